@@ -8,7 +8,7 @@ from pathlib import Path
 from deskcheck_models.engine import TokenGroup
 from deskcheck_models.errors import CheckpointError
 from deskcheck_models.problem import Problem
-from deskcheck_models.template import RenderedGroup, Template
+from deskcheck_models.template import Piece, RenderedGroup, Template
 from deskcheck_models.tokenizer import Tokens, VerifierTokenizer
 
 SPECIAL_NAMES = (
@@ -65,6 +65,10 @@ class VerifierText:
         """The ids of a rendered group; the head is encoded once."""
         head, *tails = self._tokenizer.encode([rendered.head, *rendered.tails])
         return EncodedGroup(head, tuple(tails))
+
+    def plain(self, text: str) -> Tokens:
+        """The ids of a text without any template; what looks like a control token is text."""
+        return self._tokenizer.encode([[Piece(text, control=False)]])[0][0]
 
     def ends(self, text: str) -> list[int]:
         """Where each token of a plain text ends, counted in characters."""

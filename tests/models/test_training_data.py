@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from deskcheck_models.catalogue import BUNDLED_FOLDER
 from deskcheck_models.training.comparisons import (
     foreign_programs,
     mismatched,
@@ -16,7 +15,6 @@ from deskcheck_models.training.comparisons import (
     mutants,
     same_writer,
 )
-from deskcheck_models.training.documents import documents, windows
 from deskcheck_models.training.labelled import (
     RESTRICTED_SOURCES,
     Labelled,
@@ -26,21 +24,28 @@ from deskcheck_models.training.labelled import (
     read_labelled,
     split_of,
 )
-from deskcheck_models.verifier_text import VerifierText
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
 
-def _labelled(program: str, *, passed: bool, **changes: str) -> Labelled:
-    values = {
-        "source": "mbpp",
-        "problem_id": "mbpp/1",
-        "problem": "Add.",
-        "language": "python",
-        "policy": "small",
-        **changes,
-    }
-    return Labelled(**values, program=program, passed=passed, survivor=False)
+def _labelled(
+    program: str,
+    *,
+    passed: bool,
+    source: str = "mbpp",
+    problem_id: str = "mbpp/1",
+    policy: str = "small",
+) -> Labelled:
+    return Labelled(
+        source=source,
+        problem_id=problem_id,
+        problem="Add.",
+        language="python",
+        program=program,
+        policy=policy,
+        passed=passed,
+        survivor=False,
+    )
 
 
 def _record(**changes: object) -> dict[str, object]:
@@ -165,34 +170,6 @@ def test_a_mismatched_program_is_right_for_another_problem() -> None:
 
     assert mismatched(comparisons[0], foreign, chance) in {f"right {n}" for n in range(1, 5)}
     assert mismatched(comparisons[0], foreign_programs(comparisons[:1]), chance) is None
-
-
-def test_documents_prefer_passing_programs_and_are_capped() -> None:
-    """The language model learns from right programs first."""
-    candidates = [_labelled(f"wrong {n}", passed=False) for n in range(9)]
-    candidates += [_labelled(f"right {n}", passed=True) for n in range(2)]
-
-    programs = {program for _, program in documents(candidates, 3, seed=1)}
-
-    assert {"right 0", "right 1"} < programs
-    assert len(programs) == 3
-
-
-def test_windows_are_full_and_hold_the_rendered_text() -> None:
-    """What is pre-trained on is the format that is scored later."""
-    text = VerifierText.read(BUNDLED_FOLDER)
-    pairs = [("Add.", f"x = {number}") for number in range(20)]
-    tokens = text.encode(text.render(*_first(pairs))).tokens()
-
-    made = list(windows(text, pairs, 64))
-
-    assert {len(window) for window in made} == {64}
-    assert tuple(made[0][: len(tokens.prefix)]) == tokens.prefix
-
-
-def _first(pairs: list[tuple[str, str]]) -> tuple[str, list[str]]:
-    problem, program = pairs[0]
-    return problem, [program]
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the labelled candidates are not beside the project")

@@ -1,38 +1,40 @@
-"""What the language model reads before it becomes a verifier: problems with programs, as rendered
-later."""
+"""What the language model reads before it becomes a verifier: problems with programs, and code."""
 
 import random
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from deskcheck_models.training.labelled import MUTANT_SOURCES, Labelled
+from deskcheck_models.training.preference_groups import PreferenceGroup
 from deskcheck_models.verifier_text import VerifierText
 
 
-def documents(candidates: Iterable[Labelled], per_problem: int, seed: int) -> list[tuple[str, str]]:
-    """Problem and program, passing ones first, at most `per_problem` of each; shuffled."""
-    grouped: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
-    for one in candidates:
-        if one.source not in MUTANT_SOURCES:
-            grouped[one.problem, one.language][one.program] = one.passed
+def documents(
+    groups: Sequence[PreferenceGroup], per_problem: int, seed: int
+) -> list[tuple[str, str]]:
+    """Problem and program, preferred ones first, at most `per_problem` of each; shuffled."""
     chance = random.Random(seed)
     chosen: list[tuple[str, str]] = []
-    for (problem, _), programs in grouped.items():
-        shuffled = chance.sample(sorted(programs), len(programs))
-        shuffled.sort(key=lambda program: not programs[program])
-        chosen.extend((problem, program) for program in shuffled[:per_problem])
+    for group in groups:
+        above = dict.fromkeys(place for place, _ in group.preferences)
+        places = [*above, *(place for _, place in group.preferences)]
+        own = [place for place in dict.fromkeys(places) if place in group.plain]
+        chosen.extend((group.problem, group.programs[place]) for place in own[:per_problem])
     chance.shuffle(chosen)
     return chosen
 
 
 def windows(
-    text: VerifierText, pairs: Iterable[tuple[str, str]], length: int
+    text: VerifierText, pairs: Iterable[tuple[str, str]], code: Iterable[str], length: int
 ) -> Iterator[list[int]]:
-    """Documents end to end, cut into windows of `length` tokens; a short last one is dropped."""
+    """Code first, then documents end to end, in windows of `length` tokens; a short last one is
+    dropped."""
     buffer: list[int] = []
-    for problem, program in pairs:
-        group = text.encode(text.render(problem, [program])).tokens()
-        buffer.extend((*group.prefix, *group.suffixes[0]))
+    for tokens in (*map(text.plain, code), *(_document(text, *pair) for pair in pairs)):
+        buffer.extend(tokens)
         while len(buffer) >= length:
             yield buffer[:length]
             buffer = buffer[length:]
+
+
+def _document(text: VerifierText, problem: str, program: str) -> list[int]:
+    group = text.encode(text.render(problem, [program])).tokens()
+    return [*group.prefix, *group.suffixes[0]]

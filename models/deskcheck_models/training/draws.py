@@ -9,109 +9,134 @@ from itertools import compress
 
 from deskcheck_models.engine import TokenGroup
 from deskcheck_models.tokenizer import Tokens
-from deskcheck_models.training.comparisons import (
-    Comparison,
-    foreign_programs,
-    mismatched,
-    mixed_writers,
-    mutants,
-    same_writer,
-)
-from deskcheck_models.training.labelled import Labelled
+from deskcheck_models.training.adviser import Adviser
+from deskcheck_models.training.preference_groups import PreferenceGroup
 from deskcheck_models.training.recipe import Recipe
-from deskcheck_models.training.word_grams import WordGrams
 from deskcheck_models.verifier_text import VerifierText
 
 TEMPLATE_TAIL = 2  # tokens after the program: the end of the turn, and a line end
+TRIES = 1000  # groups that are looked at before it is said that none fits
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A group to learn from: its first `chosen` programs passed, the others failed.
+    """A group to learn from.
 
-    `advice` has one number per token of each program: how the program looks up to there to a model
-    of word n-grams; NaN where that model has nothing to say.
+    `preferences` are places of programs: the first is better than the second. `odds` has one number
+    per program, the adviser's log-odds, NaN where he knows nothing; `advice` one per token of each
+    program, how it looks up to there, or nothing.
     """
 
     tokens: TokenGroup
-    chosen: int
+    preferences: tuple[tuple[int, int], ...]
+    odds: tuple[float, ...]
     advice: tuple[tuple[float, ...], ...]
+
+    @property
+    def length(self) -> int:
+        """Tokens that are computed."""
+        return len(self.tokens.prefix) + sum(map(len, self.tokens.suffixes))
+
+
+class NothingFitsError(ValueError):
+    """No group is within the token limits of the recipe."""
 
 
 class Draws:
     """The groups of a run by number, drawn from the seed alone, so that a run can resume."""
 
-    def __init__(self, training: Sequence[Labelled], text: VerifierText, recipe: Recipe) -> None:
-        self._real = [*same_writer(training), *mixed_writers(training)]
-        self._mutants = mutants(training)
-        self._foreign = foreign_programs(self._real)
-        self._adviser = WordGrams()
-        self._adviser.learn(self._real, seed=recipe.seed)
-        self._usual = self._usual_score()
+    def __init__(
+        self,
+        groups: Sequence[PreferenceGroup],
+        text: VerifierText,
+        recipe: Recipe,
+        adviser: Adviser | None = None,
+    ) -> None:
+        self._groups = groups
         self._text = text
         self._recipe = recipe
+        self._adviser = adviser
+        self._epoch: tuple[int, list[int]] = (-1, [])
 
     def __call__(self, number: int) -> Drawn:
-        """Group `number`; none of its sequences is over-long."""
+        """Group `number`; none of its sequences is over-long. Raises NothingFitsError."""
         chance = random.Random(f"{self._recipe.seed}:{number}")
-        while True:
-            drawn = self._drawn(self._comparison(number, chance), chance)
+        group = self._in_order(number)
+        for _ in range(TRIES):
+            drawn = self._drawn(group, chance)
             if drawn is not None:
                 return drawn
-
-    def steps(self, sample: int = 200) -> int:
-        """How many steps the token budget allows, judged by the mean of the first groups."""
-        groups = [self(number).tokens for number in range(sample)]
-        tokens = sum(len(group.prefix) + sum(map(len, group.suffixes)) for group in groups) / sample
-        return round(self._recipe.comparison.tokens / (tokens * self._recipe.groups_per_step))
-
-    def _comparison(self, number: int, chance: random.Random) -> Comparison:
-        if self._mutants and chance.random() < self._recipe.mutant_share:
-            return chance.choice(self._mutants)
-        epoch, place = divmod(number, len(self._real))
-        order = list(range(len(self._real)))
-        random.Random(f"{self._recipe.seed}:epoch:{epoch}").shuffle(order)
-        return self._real[order[(place + chance.randrange(64)) % len(order)]]
-
-    def _drawn(self, one: Comparison, chance: random.Random) -> Drawn | None:
-        chosen = _sample(one.chosen, self._recipe.chosen_per_group, chance)
-        rejected = _sample(one.rejected, self._recipe.rejected_per_group, chance)
-        programs = [*chosen, *rejected]
-        strange = None
-        if chance.random() < self._recipe.mismatched_share:
-            strange = mismatched(one, self._foreign, chance)
-            programs[-1] = strange or programs[-1]
-        group = self._text.encode(self._text.render(one.problem, programs)).tokens()
-        if len(group.prefix) > self._recipe.problem_tokens:
-            return None
-        short = [len(suffix) <= self._recipe.program_tokens for suffix in group.suffixes]
-        kept = sum(short[: len(chosen)])
-        if not 0 < kept < sum(short):
-            return None
-        suffixes = tuple(compress(group.suffixes, short))
-        fitting = compress(programs, short)
-        advice = (
-            # The adviser never sees a problem: it has nothing to say of a program's fit.
-            (math.nan,) * len(suffix) if program is strange else self._advice(program, suffix)
-            for program, suffix in zip(fitting, suffixes, strict=True)
+            group = chance.choice(self._groups)
+        raise NothingFitsError(
+            f"{TRIES} groups were tried and none has a problem of at most "
+            f"{self._recipe.problem_tokens} tokens and programs of at most "
+            f"{self._recipe.program_tokens}: allow more in the recipe"
         )
-        return Drawn(TokenGroup(group.prefix, suffixes), kept, tuple(advice))
 
-    def _usual_score(self) -> float:
-        """What the adviser gives on average: only differences mean anything, so it is taken off."""
-        programs = [program for one in self._real for program in (*one.chosen, *one.rejected)]
-        return sum(map(self._adviser.score, programs)) / len(programs)
+    def mean_length(self, sample: int = 100) -> float:
+        """Tokens of a group, the mean over the first ones."""
+        return sum(self(number).length for number in range(sample)) / sample
 
-    def _advice(self, program: str, suffix: Tokens) -> tuple[float, ...]:
-        """The running score at each token; the template's last tokens get the whole program's."""
-        points = self._adviser.running(program)
-        scores = [score - self._usual for _, score in points] or [0.0]
-        ends = [end for end, _ in points]
-        spans = self._text.ends(program)
-        before = len(suffix) - len(spans) - TEMPLATE_TAIL
-        inside = [scores[max(bisect_right(ends, end) - 1, 0)] for end in spans]
-        return (*[0.0] * before, *inside, *[scores[-1]] * TEMPLATE_TAIL)[-len(suffix) :]
+    def _in_order(self, number: int) -> PreferenceGroup:
+        """Every group once an epoch, each epoch in an order of its own."""
+        epoch, place = divmod(number, len(self._groups))
+        if self._epoch[0] != epoch:
+            order = list(range(len(self._groups)))
+            random.Random(f"{self._recipe.seed}:epoch:{epoch}").shuffle(order)
+            self._epoch = (epoch, order)
+        return self._groups[self._epoch[1][place]]
+
+    def _drawn(self, group: PreferenceGroup, chance: random.Random) -> Drawn | None:
+        chosen = _some(group, self._recipe.programs_per_group, chance)
+        programs = [group.programs[place] for place in chosen]
+        tokens = self._text.encode(self._text.render(group.problem, programs)).tokens()
+        if len(tokens.prefix) > self._recipe.problem_tokens:
+            return None
+        short = [len(suffix) <= self._recipe.program_tokens for suffix in tokens.suffixes]
+        kept = {place: new for new, place in enumerate(compress(chosen, short))}
+        preferences = tuple(
+            (kept[above], kept[below])
+            for above, below in group.preferences
+            if above in kept and below in kept
+        )
+        if not preferences:
+            return None
+        suffixes = tuple(compress(tokens.suffixes, short))
+        known = self._known(group, list(kept), suffixes)
+        return Drawn(TokenGroup(tokens.prefix, suffixes), preferences, *known)
+
+    def _known(
+        self, group: PreferenceGroup, places: Sequence[int], suffixes: Sequence[Tokens]
+    ) -> tuple[tuple[float, ...], tuple[tuple[float, ...], ...]]:
+        """What the adviser says of each program; of edited and foreign ones he knows nothing."""
+        adviser = self._adviser
+        if adviser is None:
+            return (math.nan,) * len(places), ((),) * len(places)
+        odds: list[float] = []
+        advice: list[tuple[float, ...]] = []
+        for place, suffix in zip(places, suffixes, strict=True):
+            program = group.programs[place]
+            known = place in group.plain
+            points = adviser.running(group.problem_id, program) if known else []
+            odds.append(points[-1][1] * adviser.odds if points else math.nan)
+            advice.append(_along(points, self._text.ends(program), suffix) if points else ())
+        return tuple(odds), tuple(advice)
 
 
-def _sample(programs: Sequence[str], most: int, chance: random.Random) -> list[str]:
-    return chance.sample(programs, min(most, len(programs)))
+def _some(group: PreferenceGroup, most: int, chance: random.Random) -> list[int]:
+    """Places of the programs of random preferences, until there are as many as are wanted."""
+    places: dict[int, None] = {}
+    for above, below in chance.sample(group.preferences, len(group.preferences)):
+        if len(places.keys() | {above, below}) <= most:
+            places.update(dict.fromkeys((above, below)))
+    return list(places)
+
+
+def _along(
+    points: Sequence[tuple[int, float]], spans: Sequence[int], suffix: Tokens
+) -> tuple[float, ...]:
+    """The running score at each token; the template's last tokens get the whole program's."""
+    ends = [end for end, _ in points]
+    before = len(suffix) - len(spans) - TEMPLATE_TAIL
+    inside = [points[max(bisect_right(ends, end) - 1, 0)][1] for end in spans]
+    return (*[0.0] * before, *inside, *[points[-1][1]] * TEMPLATE_TAIL)[-len(suffix) :]

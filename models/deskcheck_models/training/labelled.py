@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -45,18 +45,24 @@ class Labelled:
     policy: str  # who wrote it: a model's name, "human" or "mutant"
     passed: bool
     survivor: bool  # a mutant that no test caught: a weak positive
+    copies: int = 1  # how often the program occurred for the problem, whoever wrote it
+    near_miss: bool = False  # failed, with a bug put in on purpose, or only the extended tests
 
 
 class LabelledDataError(ModelError):
     """A file of labelled candidates cannot be read; the message names file, line and field."""
 
 
-def split_of(problem_id: str) -> Split:
-    """The split of a problem: by hash, numbered variants and methods of one class together."""
+def family_of(problem_id: str) -> str:
+    """What numbered variants of a problem share, and the methods of one class."""
     key = problem_id.split(".")[0] if problem_id.startswith("classeval/") else problem_id
-    if key.startswith("leetcode/"):
-        key = re.sub(r"-(i|ii|iii|iv|v|vi)$", "", key)
-    bucket = int(hashlib.sha1(f"split-v1:{key}".encode()).hexdigest()[:8], 16) % 100
+    return re.sub(r"-(i|ii|iii|iv|v|vi)$", "", key) if key.startswith("leetcode/") else key
+
+
+def split_of(problem_id: str) -> Split:
+    """The split of a problem: by the hash of its family."""
+    key = f"split-v1:{family_of(problem_id)}"
+    bucket = int(hashlib.sha1(key.encode()).hexdigest()[:8], 16) % 100
     if bucket < 10:
         return Split.TEST
     return Split.VALID if bucket < 20 else Split.TRAIN
@@ -89,16 +95,57 @@ def _labelled(line: str, place: str) -> Labelled:
         record = json.loads(line)
     except json.JSONDecodeError as error:
         raise LabelledDataError(f"{place} is not JSON: {error}") from None
+    if not isinstance(record, dict):
+        raise LabelledDataError(f"{place} is no JSON object: give {', '.join(FIELDS)}")
+    return labelled_record(record, place)
+
+
+def labelled_record(record: Mapping[str, object], place: str) -> Labelled:
+    """A candidate from the fields of one line or row; `place` names it in errors.
+
+    Raises LabelledDataError for a field that is missing or of another type.
+    """
     missing = [field for field in FIELDS if field not in record]
     if missing:
         raise LabelledDataError(f"{place} lacks {', '.join(missing)}")
+    label, extra = record["label"], _extra(record, place)
+    if label not in (0, 1):
+        raise LabelledDataError(f"{place} has the label {label!r}: give 1 for passed, else 0")
+    copies = extra.get("dup_count") or 1
     return Labelled(
-        source=record["source"],
-        problem_id=record["problem_id"],
-        problem=record["problem"],
-        language=record["language"],
-        program=record["candidate"].strip("\n"),
-        policy=record["policy"],
-        passed=record["label"] == 1,
-        survivor=bool(record.get("extra", {}).get("survivor")),
+        source=_text(record, "source", place),
+        problem_id=_text(record, "problem_id", place),
+        problem=_text(record, "problem", place),
+        language=_text(record, "language", place),
+        program=_text(record, "candidate", place).strip("\n"),
+        policy=_text(record, "policy", place),
+        passed=label == 1,
+        survivor=bool(extra.get("survivor")),
+        copies=copies if isinstance(copies, int) else 1,
+        near_miss=label == 0 and _is_near_miss(extra),
     )
+
+
+def _text(record: Mapping[str, object], field: str, place: str) -> str:
+    value = record[field]
+    if not isinstance(value, str):
+        raise LabelledDataError(f"{place} has {value!r:.60} as {field}: give a text")
+    return value
+
+
+def _extra(record: Mapping[str, object], place: str) -> Mapping[str, object]:
+    """The fields beside the required ones; tables hold them as JSON text."""
+    extra = record.get("extra") or {}
+    if isinstance(extra, str):
+        try:
+            extra = json.loads(extra)
+        except json.JSONDecodeError as error:
+            raise LabelledDataError(f"{place} has extra that is not JSON: {error}") from None
+    if not isinstance(extra, Mapping):
+        raise LabelledDataError(f"{place} has {extra!r:.60} as extra: give an object")
+    return extra
+
+
+def _is_near_miss(extra: Mapping[str, object]) -> bool:
+    bug = extra.get("kind") == "implanted_bug" or extra.get("bug_type") is not None
+    return bug or extra.get("base_pass") is True

@@ -1,133 +1,148 @@
-"""The two phases of training on torch: next-token prediction, then Bradley-Terry. Imports torch.
+"""The two phases of training: next-token prediction, then comparisons. Uses torch.
 
 Weights are float32; products run in bfloat16 where the machine has it. Every phase writes its state
 every few minutes and resumes from it, the data order being a function of the seed and the step
-alone.
+alone. What a phase leaves is the running mean of its weights.
 """
 
-import json
 import math
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
 
 import torch
-from torch.nn.functional import cross_entropy, logsigmoid, smooth_l1_loss
+from torch.nn.functional import cross_entropy
 from torch.nn.utils import clip_grad_norm_
-from transformers import (
-    DynamicCache,
-    Qwen3Config,
-    Qwen3ForCausalLM,
-    Qwen3ForSequenceClassification,
-)
 
 from deskcheck_models.engine import TokenGroup
-from deskcheck_models.training.draws import Drawn
-from deskcheck_models.training.recipe import Phase, Recipe, Shape
+from deskcheck_models.errors import ModelError
+from deskcheck_models.training.base import language_model
+from deskcheck_models.training.draws import Drawn, Draws
+from deskcheck_models.training.grouped_attention import hidden_states, lay_out
+from deskcheck_models.training.losses import Cost, Readout, comparison_cost
+from deskcheck_models.training.recipe import Phase, Recipe
+from deskcheck_models.training.training_log import Figures, TrainingLog
 
-Step = Callable[[int], tuple[torch.Tensor, int]]
+GRADIENT_LIMIT = 1.0
 
 
-def qwen3_config(shape: Shape, pad_token: int) -> Qwen3Config:
-    """The Hugging Face configuration of a one-label verifier of this shape."""
-    return Qwen3Config(
-        vocab_size=shape.vocabulary,
-        hidden_size=shape.hidden,
-        intermediate_size=shape.intermediate,
-        num_hidden_layers=shape.layers,
-        num_attention_heads=shape.heads,
-        num_key_value_heads=shape.key_value_heads,
-        head_dim=shape.head_width,
-        max_position_embeddings=shape.positions,
-        tie_word_embeddings=True,
-        num_labels=1,
-        pad_token_id=pad_token,
-        bos_token_id=None,
-        eos_token_id=pad_token,
-    )
+class StateError(ModelError):
+    """The state of a run cannot be written or read; the message names file and remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """One step: how many tokens it saw, and its figures."""
+
+    tokens: int
+    figures: Figures
 
 
 class Trainer:
-    """One run in one folder."""
+    """Trains one model in one folder."""
 
     def __init__(
-        self,
-        recipe: Recipe,
-        folder: Path,
-        *,
-        pad_token: int,
-        device: str = "cpu",
-        progress: "type[Progress] | None" = None,
+        self, model: Any, recipe: Recipe, folder: Path, log: TrainingLog, device: str = "cpu"
     ) -> None:
+        self._model = model.to(device)
         self._recipe = recipe
-        self._progress = progress or Progress
         self._folder = folder
+        self._log = log
         self._device = device
-        self._pad = pad_token
-        torch.manual_seed(recipe.seed)
-        self._config = qwen3_config(recipe.shape, pad_token)
 
-    def learn_language(self, windows: Sequence[Sequence[int]]) -> Path:
-        """Next-token prediction over packed windows; returns the state that holds the weights."""
-        model = Qwen3ForCausalLM(self._config).to(self._device)
-        size = self._recipe.windows_per_step
+    def learn_language(self, windows: Sequence[Sequence[int]]) -> None:
+        """Next-token prediction over packed windows, with the embedding as the output layer."""
+        reading = self._recipe.reading
         data = torch.tensor(windows, dtype=torch.long)
-        order = torch.randperm(
-            len(data), generator=torch.Generator().manual_seed(self._recipe.seed)
-        )
-        steps = self._recipe.language.tokens // (size * data.shape[1])
+        chance = torch.Generator().manual_seed(self._recipe.seed)
+        order = torch.randperm(len(data), generator=chance)
+        size = reading.windows_per_step
 
-        def step(number: int) -> tuple[torch.Tensor, int]:
+        def step(number: int) -> Stepped:
             places = torch.arange(number * size, (number + 1) * size) % len(order)
             batch = data[order[places]].to(self._device)
             with self._autocast():
-                logits = model(input_ids=batch, use_cache=False).logits
-            loss = cross_entropy(logits[:, :-1].flatten(0, 1).float(), batch[:, 1:].flatten())
+                # Windows are programs of an empty problem: each is read by itself.
+                groups = [TokenGroup((), (tuple(one.tolist()),)) for one in batch]
+                hidden = hidden_states(self._model.base_model, lay_out(groups, self._device))
+                logits = hidden @ self._model.get_input_embeddings().weight.T
+            logits = logits.unflatten(0, batch.shape)[:, :-1].flatten(0, 1).float()
+            loss = cross_entropy(logits, batch[:, 1:].flatten())
             loss.backward()
-            return loss.detach(), batch.numel()
+            return Stepped(batch.numel(), {"loss": float(loss.detach())})
 
-        return self._run("language", model, self._recipe.language, steps, step)
+        steps = reading.phase.tokens // (size * data.shape[1])
+        self._run("language", self._model, reading.phase, steps, step)
 
-    def learn_comparison(
-        self,
-        language: Path,
-        draws: Callable[[int], Drawn],
-        steps: int,
-        measure: Callable[["Verifier"], dict[str, float]],
-    ) -> Path:
-        """Bradley-Terry over groups, by labels and advice; returns the state with the weights."""
-        model = Qwen3ForSequenceClassification(self._config).to(self._device)
-        body = torch.load(language, weights_only=True)["model"]
-        model.load_state_dict(_body_only(body), strict=False)
-        torch.nn.init.normal_(model.score.weight, std=0.02)
-        size = self._recipe.groups_per_step
+    def learn_comparison(self, draws: Draws, validation: Sequence[Drawn] = ()) -> None:
+        """Bradley-Terry over groups; `validation` is measured a few times on the way."""
+        advice = torch.nn.Linear(self._model.config.hidden_size, 1).to(self._device)
+        both = torch.nn.ModuleDict({"model": self._model, "advice": advice})
+        recipe = self._recipe
 
-        def step(number: int) -> tuple[torch.Tensor, int]:
-            total, tokens = torch.zeros(()), 0
-            for place in range(number * size, (number + 1) * size):
-                drawn = draws(place)
-                with self._autocast():
-                    last, every = group_scores(model, drawn.tokens, self._device)
-                loss = bradley_terry(last, drawn.chosen)
-                loss = loss + self._recipe.advice * distance(every, drawn.advice)
-                (loss / size).backward()
-                total += loss.detach().cpu() / size
-                tokens += len(drawn.tokens.prefix) + sum(map(len, drawn.tokens.suffixes))
-            return total, tokens
+        def step(number: int) -> Stepped:
+            first = number * recipe.groups_per_step
+            drawn = [draws(first + place) for place in range(recipe.groups_per_step)]
+            return self._compared(drawn, advice, number)
 
-        def report() -> dict[str, float]:
-            return measure(Verifier(model, self._device))
+        def report() -> Figures:
+            return {"valid_accuracy": self.accuracy(validation)} if validation else {}
 
-        return self._run("comparison", model, self._recipe.comparison, steps, step, report)
+        per_step = draws.mean_length() * recipe.groups_per_step
+        steps = max(1, round(recipe.comparison.tokens / per_step))
+        self._run("comparison", both, recipe.comparison, steps, step, report)
 
-    def write(self, state: Path, folder: Path) -> None:
+    def accuracy(self, validation: Sequence[Drawn]) -> float:
+        """Share of preferences that the model agrees with, the mean over groups; a tie is half."""
+        with torch.no_grad():
+            each = [_agreed(self.scores(one.tokens), one) for one in validation]
+        return round(sum(each) / len(each), 4)
+
+    def scores(self, group: TokenGroup) -> list[float]:
+        """Raw logits of one group, without gradients."""
+        with torch.no_grad(), self._autocast():
+            layout = lay_out([group], self._device)
+            hidden = hidden_states(self._model.base_model, layout).float()
+        with torch.no_grad():
+            return [float(self._model.score(hidden[one.stop - 1])) for one in layout.programs[0]]
+
+    def write(self, folder: Path) -> None:
         """Write weights and configuration in the Hugging Face layout."""
-        model = Qwen3ForSequenceClassification(self._config)
-        model.load_state_dict(torch.load(state, weights_only=True)["model"])
-        model.save_pretrained(folder)
+        self._model.save_pretrained(folder)
+
+    def write_language_model(self, folder: Path) -> None:
+        """Write what the first phase left as a language model, its output layer the embedding."""
+        language_model(self._model).save_pretrained(folder)
+
+    def _compared(self, drawn: Sequence[Drawn], advice: Any, number: int) -> Stepped:
+        at_once = self._recipe.groups_at_once
+        parts = [drawn[place : place + at_once] for place in range(0, len(drawn), at_once)]
+        loss = accuracy = 0.0
+        for part in parts:
+            share = len(part) / len(drawn)
+            cost = self._cost(part, advice, self._recipe.seed + number)
+            (cost.loss * share).backward()
+            loss += float(cost.loss.detach()) * share
+            accuracy += cost.accuracy * share
+        tokens = sum(one.length for one in drawn)
+        return Stepped(tokens, {"loss": loss, "pair_accuracy": accuracy})
+
+    def _cost(self, drawn: Sequence[Drawn], advice: Any, seed: int) -> Cost:
+        layout = lay_out([one.tokens for one in drawn], self._device)
+        with self._autocast():
+            hidden = hidden_states(self._model.base_model, layout)
+        scores = self._model.score(hidden.float())[:, 0]
+        readout = Readout(layout, hidden, scores, advice(hidden.float())[:, 0])
+        embeddings = self._model.get_input_embeddings().weight
+        return comparison_cost(readout, drawn, self._recipe.losses, embeddings, seed)
 
     def _autocast(self) -> torch.autocast:
-        return torch.autocast(self._device, dtype=torch.bfloat16)
+        return torch.autocast(
+            self._device, dtype=torch.bfloat16, enabled=has_bfloat16(self._device)
+        )
 
     def _run(
         self,
@@ -135,97 +150,117 @@ class Trainer:
         model: torch.nn.Module,
         phase: Phase,
         steps: int,
-        step: Step,
-        report: Callable[[], dict[str, float]] | None = None,
-    ) -> Path:
-        state = self._folder / f"{name}.pt"
-        optimizer = torch.optim.AdamW(
-            model.parameters(),
-            lr=phase.learning_rate,
-            weight_decay=phase.weight_decay,
-            betas=(0.9, 0.95),
-        )
-        first = _resume(state, model, optimizer)
-        progress = self._progress(self._folder / "log.jsonl", name, steps)
+        step: Callable[[int], Stepped],
+        report: Callable[[], Figures] = dict,
+    ) -> None:
+        state = State(self._folder / f"{name}.pt", model, phase, self._recipe.averaging)
+        reports = max(1, steps // self._recipe.reports)
         saved = time.monotonic()
         model.train()
-        for number in range(first, steps):
-            for settings in optimizer.param_groups:
-                settings["lr"] = learning_rate(phase, number, steps)
-            loss, tokens = step(number)
-            clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-            progress.add(number, float(loss), tokens)
+        for number in range(state.resume(), steps):
+            stepped = step(number)
+            state.descend(learning_rate(phase, number, steps))
+            self._log.add(name, number + 1, steps, stepped.tokens, stepped.figures)
             if time.monotonic() - saved > self._recipe.save_minutes * 60:
-                _save(state, model, optimizer, number + 1)
+                state.save(number + 1)
                 saved = time.monotonic()
-            if report and (number + 1) % max(1, steps // self._recipe.reports) == 0:
-                progress.note(number, report())
-                model.train()
-        _save(state, model, optimizer, steps)
-        return state
+            if (number + 1) % reports == 0 and (figures := report()):
+                self._log.note(name, number + 1, steps, figures)
+        state.save(steps)
+        state.take_mean()
 
 
-class Verifier:
-    """A model in training, as something that scores groups."""
+class State:
+    """Weights, their running mean and the optimizer of one phase, and the file that holds them."""
 
-    def __init__(self, model: torch.nn.Module, device: str) -> None:
+    def __init__(self, file: Path, model: torch.nn.Module, phase: Phase, averaging: float) -> None:
+        self._file = file
         self._model = model
-        self._device = device
+        self._averaging = averaging
+        self._optimizer = torch.optim.AdamW(
+            [
+                {"params": [one for one in model.parameters() if one.ndim > 1]},
+                {
+                    "params": [one for one in model.parameters() if one.ndim < 2],
+                    "weight_decay": 0.0,
+                },
+            ],
+            lr=phase.learning_rate,
+            weight_decay=phase.weight_decay,
+            betas=(0.9, 0.98),
+        )
+        self._mean = {name: one.detach().clone() for name, one in model.named_parameters()}
+        self._descents = 0
 
-    def scores(self, group: TokenGroup) -> list[float]:
-        """Raw logits of one group, without gradients."""
-        self._model.eval()
-        with torch.no_grad(), torch.autocast(self._device, dtype=torch.bfloat16):
-            last, _ = group_scores(self._model, group, self._device)
-        return [float(score) for score in last]
+    def resume(self) -> int:
+        """Take up the file's state, if there is one; returns the step to go on with."""
+        if not self._file.exists():
+            return 0
+        try:
+            saved = torch.load(self._file, weights_only=True)
+            self._model.load_state_dict(saved["model"])
+            self._optimizer.load_state_dict(saved["optimizer"])
+            self._mean = saved["mean"]
+        except (RuntimeError, KeyError, ValueError, EOFError, OSError, UnpicklingError) as error:
+            reason = str(error).partition("\n")[0]
+            raise StateError(
+                f"{self._file} does not belong to this run ({reason:.200}): "
+                "delete it to start the phase again, or give another folder"
+            ) from error
+        self._descents = int(saved["step"])
+        return self._descents
+
+    def descend(self, rate: float) -> None:
+        """One step down the gradients, which are cleared, and of the running mean."""
+        for settings in self._optimizer.param_groups:
+            settings["lr"] = rate
+        clip_grad_norm_(self._model.parameters(), GRADIENT_LIMIT)
+        self._optimizer.step()
+        self._optimizer.zero_grad(set_to_none=True)
+        self._descents += 1
+        kept = min(self._averaging, (1 + self._descents) / (10 + self._descents))
+        for name, one in self._model.named_parameters():
+            self._mean[name].lerp_(one.detach(), 1.0 - kept)
+
+    def save(self, step: int) -> None:
+        """Write the state. Raises StateError on a full disk; the last whole state stays."""
+        # Written beside and renamed, so that a kill leaves the last whole state in place.
+        beside = self._file.with_suffix(".partial")
+        state = {
+            "model": self._model.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "mean": self._mean,
+            "step": step,
+        }
+        try:
+            torch.save(state, beside)
+        except (OSError, RuntimeError) as error:
+            beside.unlink(missing_ok=True)
+            raise StateError(
+                f"{beside} cannot be written ({error}): make room on the disk and give the same "
+                "command again, it goes on from the last state"
+            ) from error
+        beside.replace(self._file)
+
+    def take_mean(self) -> None:
+        """Put the running mean into the model."""
+        with torch.no_grad():
+            for name, one in self._model.named_parameters():
+                one.copy_(self._mean[name])
 
 
-def group_scores(
-    model: torch.nn.Module, group: TokenGroup, device: str
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """The logits of a group, its prefix computed once and shared.
+def is_usable(device: str) -> bool:
+    """Whether this machine can compute there."""
+    return device == "cpu" or torch.cuda.is_available()
 
-    The first, of shape [programs], are read at the last token, as every engine does. The second,
-    of shape [programs, longest suffix], are those of every token, which only training looks at;
-    behind the end of a shorter suffix they mean nothing.
-    """
-    cache = DynamicCache(config=model.config)
-    prefix = torch.tensor([group.prefix], device=device)
-    model.model(input_ids=prefix, past_key_values=cache, use_cache=True)
-    cache.batch_repeat_interleave(len(group.suffixes))
-    lengths = torch.tensor([len(suffix) for suffix in group.suffixes], device=device)
-    ids = torch.nn.utils.rnn.pad_sequence(
-        [torch.tensor(suffix, device=device) for suffix in group.suffixes], batch_first=True
+
+def has_bfloat16(device: str) -> bool:
+    """Whether products in bfloat16 are worth it there."""
+    if device.startswith("cuda"):
+        return bool(torch.cuda.is_bf16_supported())
+    return bool(
+        torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
     )
-    seen = torch.arange(ids.shape[1], device=device)[None] < lengths[:, None]
-    before = torch.ones(len(lengths), prefix.shape[1], dtype=torch.bool, device=device)
-    hidden = model.model(
-        input_ids=ids, past_key_values=cache, attention_mask=torch.cat([before, seen], dim=1).long()
-    ).last_hidden_state
-    scores = model.score(hidden.float())[:, :, 0]
-    last = scores[torch.arange(len(lengths), device=device), lengths - 1]
-    return last, scores
-
-
-def bradley_terry(scores: torch.Tensor, chosen: int) -> torch.Tensor:
-    """Mean over pairs of -log sigmoid(chosen - rejected); the chosen scores come first."""
-    margins = scores[:chosen, None].float() - scores[None, chosen:].float()
-    return -logsigmoid(margins).mean()
-
-
-def distance(scores: torch.Tensor, advice: Sequence[Sequence[float]]) -> torch.Tensor:
-    """Mean Huber distance of every token's score from its advice; NaN advises nothing."""
-    advised = torch.nn.utils.rnn.pad_sequence(
-        [torch.tensor(one, device=scores.device) for one in advice],
-        batch_first=True,
-        padding_value=math.nan,
-    )
-    known = ~advised.isnan()
-    if not known.any():
-        return scores.sum() * 0.0
-    return smooth_l1_loss(scores[known].float(), advised[known])
 
 
 def learning_rate(phase: Phase, number: int, steps: int) -> float:
@@ -239,56 +274,6 @@ def learning_rate(phase: Phase, number: int, steps: int) -> float:
     )
 
 
-class Progress:
-    """Appends a line of JSON to the log every few seconds: phase, step, loss, tokens per second."""
-
-    def __init__(self, file: Path, phase: str, steps: int, seconds: float = 20.0) -> None:
-        self._file = file
-        self._phase = phase
-        self._steps = steps
-        self._seconds = seconds
-        self._reset()
-
-    def add(self, number: int, loss: float, tokens: int) -> None:
-        """Count one step."""
-        self._losses.append(loss)
-        self._tokens += tokens
-        if time.monotonic() - self._since > self._seconds:
-            speed = self._tokens / (time.monotonic() - self._since)
-            mean = sum(self._losses) / len(self._losses)
-            self.note(number, {"loss": round(mean, 4), "tokens_per_second": round(speed)})
-            self._reset()
-
-    def note(self, number: int, figures: dict[str, float]) -> None:
-        """Write figures of one step."""
-        line = {"phase": self._phase, "step": number + 1, "steps": self._steps, **figures}
-        with self._file.open("a", encoding="utf-8") as log:
-            log.write(json.dumps(line) + "\n")
-
-    def _reset(self) -> None:
-        self._since = time.monotonic()
-        self._losses: list[float] = []
-        self._tokens = 0
-
-
-def _body_only(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    return {name: tensor for name, tensor in weights.items() if not name.startswith("lm_head")}
-
-
-def _resume(state: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer) -> int:
-    if not state.exists():
-        return 0
-    saved = torch.load(state, weights_only=True)
-    model.load_state_dict(saved["model"])
-    optimizer.load_state_dict(saved["optimizer"])
-    return int(saved["step"])
-
-
-def _save(state: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, step: int) -> None:
-    # Written beside and renamed, so that a full disk or a kill leaves the last whole state in
-    # place.
-    beside = state.with_suffix(".partial")
-    torch.save(
-        {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}, beside
-    )
-    beside.replace(state)
+def _agreed(scores: Sequence[float], drawn: Drawn) -> float:
+    margins = [scores[above] - scores[below] for above, below in drawn.preferences]
+    return sum((one > 0) + 0.5 * (one == 0) for one in margins) / len(margins)

@@ -56,10 +56,30 @@ class WordGrams:
         """Stochastic gradient descent over at most `pairs` random pairs of each comparison."""
         chance = random.Random(seed)
         for _ in range(epochs):
-            drawn = [pair for one in comparisons for pair in _pairs(one, pairs, chance)]
-            chance.shuffle(drawn)
-            for chosen, rejected in drawn:
-                self._step(chosen, rejected, rate)
+            self._epoch([_pairs(one, pairs, chance) for one in comparisons], rate, chance)
+
+    def learn_pairs(
+        self,
+        groups: Sequence[Sequence[tuple[str, str]]],
+        *,
+        epochs: int = 8,
+        most: int = 12,
+        rate: float = 0.125,
+        seed: int = 0,
+    ) -> None:
+        """The same over at most `most` of the given pairs (chosen, rejected) of each group."""
+        chance = random.Random(seed)
+        for _ in range(epochs):
+            drawn = [chance.sample(pairs, min(most, len(pairs))) for pairs in groups]
+            self._epoch(drawn, rate, chance)
+
+    def _epoch(
+        self, drawn: Sequence[Sequence[tuple[str, str]]], rate: float, chance: random.Random
+    ) -> None:
+        flat = [pair for pairs in drawn for pair in pairs]
+        chance.shuffle(flat)
+        for chosen, rejected in flat:
+            self._step(chosen, rejected, rate)
 
     def _step(self, chosen: str, rejected: str, rate: float) -> None:
         margin = self.score(chosen) - self.score(rejected)
