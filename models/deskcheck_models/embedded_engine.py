@@ -12,6 +12,7 @@ from deskcheck_models.decoder import Decoder
 from deskcheck_models.engine import Logit, TokenGroup
 from deskcheck_models.errors import CheckpointError, EngineError, TooLongError
 from deskcheck_models.prefix_cache import AttentionState, PrefixCache
+from deskcheck_models.single_flight import SingleFlight, first_landed
 from deskcheck_models.weights import read_weights
 
 Result = TypeVar("Result")
@@ -22,10 +23,10 @@ _CACHE_BYTES = 256 * 1024 * 1024
 class EmbeddedEngine:
     """An Engine over ONNX Runtime, in float32.
 
-    A group's prefix is read once, or taken from the cache; then every suffix is run alone against
-    the prefix's keys and values. So a score depends on its own tokens and on where the prefix ends,
-    and on nothing else. The logit is that of the last token, even where it is the pad token
-    (transformers would step back to the token before).
+    A group's prefix is read once, or taken from the cache, or from another group that reads it
+    now; then every suffix is run alone against the prefix's keys and values. So a score depends on
+    its own tokens and on where the prefix ends, and on nothing else. The logit is that of the last
+    token, even where it is the pad token (transformers would step back to the token before).
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class EmbeddedEngine:
         self._decoder: Decoder | None = decoder  # None once closed
         self._threads = threads
         self._cache = PrefixCache(cache_bytes)
+        self._flights: SingleFlight[tuple[int, ...], AttentionState] = SingleFlight()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embedded-engine")
 
     @classmethod
@@ -88,11 +90,9 @@ class EmbeddedEngine:
         self._check(group)
         if not group.suffixes:
             return ()
-        state = self._cache.find(group.prefix)
+        state, read_here = await self._state(group.prefix)
         cached = [len(group.prefix)] * len(group.suffixes)
-        if state is None:
-            state = await self._in_pool(lambda decoder: decoder.state(group.prefix))
-            self._cache.keep(group.prefix, state)
+        if read_here:
             cached[0] = 0
         scores = await self._score_suffixes(group.suffixes, state)
         return tuple(map(Logit, scores, cached))
@@ -106,6 +106,23 @@ class EmbeddedEngine:
         await asyncio.to_thread(self._pool.shutdown)
         self._cache.clear()
 
+    async def _state(self, prefix: tuple[int, ...]) -> tuple[AttentionState, bool]:
+        """The state of the prefix, and whether it was read for this call."""
+        while (state := self._cache.find(prefix)) is None:
+            flights = self._flights.under_way([prefix])
+            if not flights:
+                return await self._read(prefix), True
+            if landed := await first_landed(flights):
+                return landed[prefix], False
+        return state, False
+
+    async def _read(self, prefix: tuple[int, ...]) -> AttentionState:
+        with self._flights.making([prefix]) as landed:
+            state = await self._in_pool(lambda decoder: decoder.state(prefix))
+            self._cache.keep(prefix, state)
+            landed(prefix, state)
+        return state
+
     async def _score_suffixes(
         self, suffixes: Sequence[tuple[int, ...]], state: AttentionState
     ) -> list[float]:
@@ -116,11 +133,13 @@ class EmbeddedEngine:
             async with turn:
                 return await self._in_pool(lambda decoder: decoder.logit(suffix, state))
 
-        tasks = [asyncio.create_task(score_one(suffix)) for suffix in suffixes]
+        # The longest first: begun last, it would keep one thread busy while the others are idle.
+        order = sorted(range(len(suffixes)), key=lambda place: -len(suffixes[place]))
+        tasks = {place: asyncio.create_task(score_one(suffixes[place])) for place in order}
         try:
-            return await asyncio.gather(*tasks)
+            return await asyncio.gather(*(tasks[place] for place in range(len(suffixes))))
         finally:
-            for task in tasks:
+            for task in tasks.values():
                 task.cancel()
 
     async def _in_pool(self, job: Callable[[Decoder], Result]) -> Result:

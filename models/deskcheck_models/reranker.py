@@ -9,6 +9,7 @@ from time import perf_counter
 from types import TracebackType
 
 from deskcheck_extraction import Extraction
+from deskcheck_models import duplicates
 from deskcheck_models.engine import Engine, Logit
 from deskcheck_models.errors import EngineError
 from deskcheck_models.extractor import Extractor, InlineExtractor
@@ -21,7 +22,7 @@ from deskcheck_models.verifier import Verifier
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Token counts of a group; a duplicate's tokens count as sent and cached."""
+    """Token counts of a group; the tokens of a duplicate or repeat count as sent and cached."""
 
     tokens: int = 0
     cached_tokens: int = 0
@@ -72,14 +73,24 @@ class Ranking:
 
 
 class Reranker:
-    """Ranks groups with one verifier on one engine; an async context manager that closes both."""
+    """Ranks groups with one verifier on one engine; an async context manager that closes both.
+
+    Unless it is told not to share duplicates, the same program is read once for all candidates of a
+    group that hold it. Otherwise each of them is read, and none is called a duplicate.
+    """
 
     def __init__(
-        self, verifier: Verifier, engine: Engine, extractor: Extractor | None = None
+        self,
+        verifier: Verifier,
+        engine: Engine,
+        extractor: Extractor | None = None,
+        *,
+        share_duplicates: bool = True,
     ) -> None:
         self.verifier = verifier
         self.engine = engine
         self._extractor = extractor or InlineExtractor()
+        self._share = share_duplicates
 
     @property
     def max_tokens(self) -> int:
@@ -95,7 +106,7 @@ class Reranker:
         conversation(group.problem)
         clock = _Clock()
         extractions = await self._extractor.extract(group)
-        sources = _sources(extractions)
+        sources = duplicates.sources(extractions, share=self._share)
         extract = clock.lap()
         fitted = await self._fitted(group, extractions, sources)
         render = clock.lap()
@@ -110,7 +121,7 @@ class Reranker:
         self, group: Group, extractions: Sequence[Extraction], sources: Sequence[int | None]
     ) -> Fitted | None:
         """Token ids of the programs to be read, in the order of their first candidates."""
-        programs = [extractions[index].program for index in _firsts(sources)]
+        programs = [extractions[index].program for index in duplicates.firsts(sources)]
         if not programs:
             return None
         return await asyncio.to_thread(self._read, group, programs)
@@ -118,17 +129,18 @@ class Reranker:
     def _read(self, group: Group, programs: Sequence[str]) -> Fitted:
         rendered = self.verifier.text.render(group.problem, programs)
         encoded = self.verifier.text.encode(rendered)
-        return fit(encoded, self.max_tokens, group.truncation)
+        fitted = fit(encoded, self.max_tokens, group.truncation)
+        return duplicates.without_repeats(fitted) if self._share else fitted
 
-    async def _logits(self, fitted: Fitted | None) -> Sequence[Logit]:
-        if fitted is None or not fitted.tokens.suffixes:
+    async def _logits(self, fitted: Fitted | None) -> Sequence[Logit | None]:
+        """One per program, None for one that does not fit."""
+        if fitted is None:
             return ()
-        logits = await self.engine.score(fitted.tokens)
-        if len(logits) != len(fitted.tokens.suffixes):
-            raise EngineError(
-                f"the engine gave {len(logits)} scores for {len(fitted.tokens.suffixes)} programs"
-            )
-        return logits
+        suffixes = fitted.tokens.suffixes
+        logits = await self.engine.score(fitted.tokens) if suffixes else ()
+        if len(logits) != len(suffixes):
+            raise EngineError(f"the engine gave {len(logits)} scores for {len(suffixes)} programs")
+        return duplicates.logits_of_programs(fitted, logits)
 
     def _judged(
         self,
@@ -136,9 +148,9 @@ class Reranker:
         extractions: Sequence[Extraction],
         sources: Sequence[int | None],
         fitted: Fitted | None,
-        logits: Sequence[Logit],
+        logits: Sequence[Logit | None],
     ) -> list[Judged]:
-        places = {index: place for place, index in enumerate(_firsts(sources))}
+        places = {index: place for place, index in enumerate(duplicates.firsts(sources))}
         judged: list[Judged] = []
         for index, (candidate, extraction) in enumerate(
             zip(group.candidates, extractions, strict=True)
@@ -156,14 +168,13 @@ class Reranker:
         one: Judged,
         fitted: Fitted,
         place: int,
-        logits: Sequence[Logit],
+        logits: Sequence[Logit | None],
         duplicate_of: int | None,
     ) -> Judged:
         """The candidate with the logit of its program, or with the reason why there is none."""
-        tokens, suffix = fitted.lengths[place], fitted.places[place]
-        if suffix is None:
+        tokens, logit = fitted.lengths[place], logits[place]
+        if logit is None:
             return without_score(one, "too_long", self._too_long(tokens))
-        logit = logits[suffix]
         scored = replace(
             one,
             score=logit.score,
@@ -199,19 +210,6 @@ class Reranker:
         trace: TracebackType | None,
     ) -> None:
         await self.close()
-
-
-def _sources(extractions: Sequence[Extraction]) -> list[int | None]:
-    """For every candidate the first one with the same program, None without a valid one."""
-    first: dict[str, int] = {}
-    return [
-        None if one.valid is False else first.setdefault(one.program, index)
-        for index, one in enumerate(extractions)
-    ]
-
-
-def _firsts(sources: Sequence[int | None]) -> list[int]:
-    return [index for index, source in enumerate(sources) if source == index]
 
 
 def _usage(judged: Sequence[Judged]) -> Usage:

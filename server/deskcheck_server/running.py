@@ -1,5 +1,6 @@
 """From settings to a server that runs until it is told to stop."""
 
+import gc
 import signal
 import socket
 import sys
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from structlog.stdlib import BoundLogger
 
@@ -17,6 +19,7 @@ from deskcheck_server.assembly import build_reranker
 from deskcheck_server.errors import ListenError
 from deskcheck_server.logs import adopt_libraries, open_log
 from deskcheck_server.readiness import Readiness
+from deskcheck_server.security import check_files
 from deskcheck_server.settings import Settings
 
 KEEP_ALIVE_SECONDS = 75  # longer than load balancers keep an idle connection: they close first
@@ -32,6 +35,7 @@ def run(settings: Settings) -> None:
     level, as_json = settings.log_level, settings.log_json
     log = open_log(sys.stderr, level=level, as_json=as_json)
     adopt_libraries(sys.stderr, level="warning", as_json=as_json)
+    check_files(settings)
     with bound_socket(settings.host, settings.port) as bound:
         serve(build_reranker(settings), settings, bound=bound, log=log)
 
@@ -42,7 +46,19 @@ def serve(
     """Serve a reranker on a bound socket until SIGTERM or SIGINT; closes both."""
     readiness = Readiness()
     app = create_app(reranker, settings, log=log, registry=CollectorRegistry(), readiness=readiness)
-    config = uvicorn.Config(
+    config = uvicorn_config(app, settings)
+    host, port = bound.getsockname()[:2]
+    model, engine = reranker.verifier.name, reranker.engine.name
+    with _signals_end_the_server(), _settled_objects():
+        bound.listen(config.backlog)  # who comes before the loop runs waits, and is not refused
+        log.info("serving", model=model, engine=engine, host=host, port=port)
+        DrainingServer(config, readiness).run(sockets=[bound])
+    log.info("stopped")
+
+
+def uvicorn_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves the application."""
+    return uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
@@ -50,14 +66,9 @@ def serve(
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.drain_seconds,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
     )
-    host, port = bound.getsockname()[:2]
-    log.info(
-        "serving", model=reranker.verifier.name, engine=reranker.engine.name, host=host, port=port
-    )
-    with _signals_end_the_server():
-        DrainingServer(config, readiness).run(sockets=[bound])
-    log.info("stopped")
 
 
 class DrainingServer(uvicorn.Server):
@@ -101,3 +112,17 @@ def _signals_end_the_server() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _settled_objects() -> Iterator[None]:
+    """Let the garbage collector pass over what was loaded: it lives as long as the server.
+
+    A full collection would stop all requests while it looks at every object of the libraries.
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -1,45 +1,22 @@
 """The embedded engine's rules: caching, refusals, taking turns, cancellation, closing."""
 
 import asyncio
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from deskcheck_models.checkpoint import Checkpoint, read_checkpoint
-from deskcheck_models.decoder import Decoder
+from deskcheck_models.checkpoint import read_checkpoint
 from deskcheck_models.embedded_engine import EmbeddedEngine
 from deskcheck_models.engine import Engine, Logit, TokenGroup
 from deskcheck_models.errors import CheckpointError, EngineError, TooLongError
-from deskcheck_models.prefix_cache import AttentionState
 from deskcheck_models.weights import read_weights
+from tests.models.held_engine import settled
 from tests.models.random_checkpoint import VOCABULARY_SIZE, random_tokens, save_random_checkpoint
 from tests.models.reference_forward import reference_logit
+from tests.models.waiting_decoder import WaitingDecoder
 
 TOLERANCE = 1e-4
-PATIENCE_SECONDS = 30
-
-
-class WaitingDecoder(Decoder):
-    """A decoder whose logits wait for a sign; it counts how many were begun."""
-
-    def __init__(self, checkpoint: Checkpoint) -> None:
-        super().__init__(checkpoint, read_weights(checkpoint), threads=1)
-        self.sign = threading.Event()
-        self.begun = 0
-
-    def logit(self, tokens: Sequence[int], state: AttentionState) -> float:
-        """As the decoder does, after the sign."""
-        self.begun += 1
-        self.sign.wait(PATIENCE_SECONDS)
-        return super().logit(tokens, state)
-
-    async def wait_for_begun(self, count: int) -> None:
-        """Return once that many logits were begun."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while self.begun < count:
-                await asyncio.sleep(0.001)
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +128,70 @@ def test_the_cache_drops_the_prefix_unused_for_longest(folder: Path) -> None:
     room = 2 * 20 * 3 * 2 * 2 * 8 * 4
 
     assert score_all(folder, calls, cache_bytes=room) == [[0], [0], [0], [20], [0]]
+
+
+@pytest.mark.parametrize("cache_bytes", [0, 1_000_000])
+def test_groups_that_bring_the_same_new_prefix_at_once_read_it_once(
+    folder: Path, cache_bytes: int
+) -> None:
+    """The second waits for the first one's, whether or not it is kept; it counts as cached."""
+    checkpoint = read_checkpoint(folder)
+    decoder = WaitingDecoder(checkpoint, at_prefix=True)
+    group = random_group(prefix=20, suffixes=3)
+
+    async def score_twice() -> list[list[int]]:
+        engine = EmbeddedEngine(checkpoint, decoder, threads=2, cache_bytes=cache_bytes)
+        tasks = [asyncio.create_task(engine.score(group)) for _ in range(2)]
+        await settled()
+        decoder.sign.set()
+        results = await asyncio.gather(*tasks)
+        await engine.close()
+        return [[logit.cached_tokens for logit in result] for result in results]
+
+    assert asyncio.run(score_twice()) == [[0, 20, 20], [20, 20, 20]]
+    assert decoder.prefixes == [20]
+
+
+def test_a_prefix_whose_first_reader_is_cancelled_is_read_by_the_next(folder: Path) -> None:
+    """Nobody waits for what was given up."""
+    checkpoint = read_checkpoint(folder)
+    decoder = WaitingDecoder(checkpoint, at_prefix=True)
+    group = random_group(prefix=20, suffixes=2)
+
+    async def cancel_the_first() -> list[int]:
+        engine = EmbeddedEngine(checkpoint, decoder, threads=1, cache_bytes=0)
+        first = asyncio.create_task(engine.score(group))
+        second = asyncio.create_task(engine.score(group))
+        await decoder.wait_for_prefix()
+        first.cancel()
+        await settled()
+        decoder.sign.set()
+        logits = await second
+        await engine.close()
+        return [logit.cached_tokens for logit in logits]
+
+    assert asyncio.run(cancel_the_first()) == [0, 20]
+    assert decoder.prefixes == [20, 20]
+
+
+def test_the_longest_suffixes_are_begun_first(folder: Path) -> None:
+    """So that no thread is alone with a long one at the end; the logits keep their order."""
+    checkpoint = read_checkpoint(folder)
+    decoder = WaitingDecoder(checkpoint)
+    decoder.sign.set()
+    tokens = random_tokens(9)
+    group = TokenGroup((), (tokens[:3], tokens, tokens[:5]))
+
+    async def score() -> Sequence[Logit]:
+        engine = EmbeddedEngine(checkpoint, decoder, threads=1, cache_bytes=0)
+        logits = await engine.score(group)
+        await engine.close()
+        return logits
+
+    logits = asyncio.run(score())
+
+    assert decoder.suffixes == [9, 5, 3]
+    assert logits[0] == score_once(folder, TokenGroup((), group.suffixes[:1]))[0]
 
 
 def test_groups_scored_at_once_do_not_mix(folder: Path) -> None:

@@ -49,9 +49,11 @@ def _group(*texts: str, reading: Reading = Reading.ANSWER, problem: str = "Add t
     return Group(problem, tuple(map(Candidate, texts)), reading=reading)
 
 
-def _rerank(group: Group, engine: FakeEngine) -> Ranking:
+def _rerank(group: Group, engine: FakeEngine, *, share_duplicates: bool = True) -> Ranking:
+    verifier = Verifier.find("deskcheck-nano")
+
     async def run() -> Ranking:
-        async with Reranker(Verifier.find("deskcheck-nano"), engine) as reranker:
+        async with Reranker(verifier, engine, share_duplicates=share_duplicates) as reranker:
             return await reranker.rerank(group)
 
     return asyncio.run(run())
@@ -74,6 +76,33 @@ def test_identical_programs_are_read_once_and_share_their_score() -> None:
     assert second.judged.duplicate_of == 0
     assert second.judged.score == first.judged.score
     assert second.judged.cached_tokens == second.judged.tokens
+
+
+def test_duplicates_that_are_not_shared_are_read_each() -> None:
+    """Then none is called a duplicate."""
+    engine = Recording()
+    ranking = _rerank(_group(RIGHT, SAME, OTHER), engine, share_duplicates=False)
+    first, second, _ = ranking.results
+
+    assert [len(group.suffixes) for group in engine.groups] == [3]
+    assert (second.judged.duplicate_of, ranking.usage.duplicates) == (None, 0)
+    assert second.judged.score == first.judged.score
+    assert second.judged.cached_tokens < second.judged.tokens
+
+
+def test_different_programs_that_become_the_same_tokens_are_read_once() -> None:
+    """Cut to the same beginning, they tie; the second costs nothing, and is no duplicate."""
+    engine = Recording(max_tokens=200)
+    same = "\n".join(f"x{n} = {n}" for n in range(500))
+    texts = [f"```python\n{same}\n{end}\n```" for end in ("a = 1", "b = 2")]
+    group = Group("Add.", tuple(map(Candidate, texts)), truncation=Truncation.PROGRAM)
+
+    first, second = _rerank(group, engine).results
+
+    assert [len(group.suffixes) for group in engine.groups] == [1]
+    assert second.judged.score == first.judged.score
+    assert (second.judged.duplicate_of, second.near_tie) == (None, True)
+    assert (first.judged.cached_tokens, second.judged.cached_tokens) == (0, 200)
 
 
 def test_invalid_and_missing_programs_never_reach_the_engine() -> None:
