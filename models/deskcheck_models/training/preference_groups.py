@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from deskcheck_models.training.pairs.pair import NO_EDIT, Kind, Pair
 
-FOREIGN = frozenset({Kind.MISMATCHED})
+FOREIGN = frozenset({Kind.MISMATCHED, Kind.CUT})
 
 
 @dataclass(frozen=True, slots=True)

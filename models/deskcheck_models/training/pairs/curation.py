@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from deskcheck_models.training.labelled import Labelled
 from deskcheck_models.training.pairs.augmentation import augmented
 from deskcheck_models.training.pairs.curation_settings import CurationSettings
+from deskcheck_models.training.pairs.cut_pairs import cut_pairs
 from deskcheck_models.training.pairs.drops import Drop
 from deskcheck_models.training.pairs.lengths import Lengths, characters
 from deskcheck_models.training.pairs.mismatches import mismatched_pairs
@@ -40,15 +41,16 @@ def curate(
     pool.add(candidates)
     chance = random.Random(settings.seed)
     real = _real_pairs(pool, settings, chance)
-    made = mismatched_pairs(real, settings, lengths, pool.dropped, chance)
+    foreign = list(mismatched_pairs(real, settings, lengths, pool.dropped, chance))
+    made = [*foreign, *cut_pairs(real, foreign, settings, chance)]
     pairs = [_final(pair, settings, lengths, chance) for pair in (*real, *made)]
     chance.shuffle(pairs)
     return Curated(tuple(pairs), pool.read, pool.dropped)
 
 
 def _real_pairs(pool: Pool, settings: CurationSettings, chance: random.Random) -> list[Pair]:
-    """Pairs of programs for one problem; a cap leaves room for the mismatched ones to come."""
-    most = max(1, int(settings.per_problem * (1.0 - settings.mismatched_share)))
+    """Pairs of programs for one problem; a cap leaves room for those to be made of them."""
+    most = max(1, int(settings.per_problem * (1.0 - settings.made_share)))
     found = [pair for sides in pool.sides() for pair in pairs_of(sides, most, chance)]
     capped = within_cap(found, most, settings.hard_share)
     kept = in_share(capped, settings.hard_share, chance)

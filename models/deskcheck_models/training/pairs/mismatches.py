@@ -87,7 +87,7 @@ def _models(
     pairs: Sequence[Pair], settings: CurationSettings, chance: random.Random
 ) -> Iterator[Pair]:
     """The pairs to make mismatched ones of: of each problem in proportion to its pairs."""
-    ratio = settings.mismatched_share / (1.0 - settings.mismatched_share)
+    ratio = settings.mismatched_share / (1.0 - settings.made_share)
     by_problem: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     for pair in pairs:
         by_problem[pair.problem_id, pair.language].append(pair)

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     HARD = "hard"  # it failed, but nearly passed or hardly differs from the chosen one
     MUTANT = "mutant"  # it is a passing program with one edit that its tests noticed
     MISMATCHED = "mismatched"  # it is right, for another problem
+    CUT = "cut"  # it is the beginning of the chosen one, and still parses
 
 
 NEAR = frozenset({Kind.HARD, Kind.MUTANT})
