@@ -12,8 +12,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from structlog.stdlib import BoundLogger
 
+from deskcheck_models.cached_engine import CachedEngine
+from deskcheck_models.engine import Engine
 from deskcheck_models.reranker import Reranker
+from deskcheck_models.score_cache import ScoreCache
 from deskcheck_server.admission import Admission
+from deskcheck_server.cross_origin import allow_origins
+from deskcheck_server.drain_rate import DrainRate
 from deskcheck_server.edge import Edge
 from deskcheck_server.metrics import Metrics
 from deskcheck_server.openapi import DocumentedApi
@@ -22,8 +27,10 @@ from deskcheck_server.readiness import Readiness
 from deskcheck_server.routes.documentation import DocumentationRoutes
 from deskcheck_server.routes.ranking import RankingRoutes
 from deskcheck_server.routes.service import ServiceRoutes
+from deskcheck_server.security import guard_of
 from deskcheck_server.settings import Settings
 from deskcheck_server.unrouted import unrouted
+from deskcheck_server.waiting_line import WaitingLine
 
 DESCRIPTION = "Ranks code candidates by reading them, not by running them."
 
@@ -38,17 +45,17 @@ def create_app(
 ) -> FastAPI:
     """An application that owns the reranker: it closes it when it stops.
 
-    Of the settings only caps and the timeout are used. `registry` must be a fresh one;
+    Of the settings only limits, keys and origins are used. `registry` must be a fresh one;
     `readiness` is set when the application starts, and again when it stops.
     """
-    admission = Admission(settings.max_pending_candidates)
-    metrics = Metrics(registry, admission)
+    admission = Admission(settings.max_pending_tokens, DrainRate())
+    metrics = Metrics(registry, admission, _score_cache(reranker.engine))
     service = RankingService(
         reranker,
         admission=admission,
+        line=WaitingLine(settings.engine_tokens),
         metrics=metrics,
         log=log,
-        seconds=settings.timeout_seconds,
     )
     app = _api(lambda _: _life(reranker, readiness))
     routers = (
@@ -59,8 +66,22 @@ def create_app(
     for router in routers:
         app.include_router(router)
     paths = frozenset(route.path for route in app.routes if isinstance(route, Route))
-    app.add_middleware(Edge, routes=paths, log=log, metrics=metrics, readiness=readiness)
+    app.add_middleware(
+        Edge,
+        routes=paths,
+        log=log,
+        metrics=metrics,
+        readiness=readiness,
+        guard=guard_of(settings, log),
+        overload_status=settings.overload_status,
+    )
+    allow_origins(app, settings.cors_origins)
     return app
+
+
+def _score_cache(engine: Engine) -> ScoreCache:
+    """The cache whose figures are shown: zeros where there is none."""
+    return engine.cache if isinstance(engine, CachedEngine) else ScoreCache(0)
 
 
 def _api(life: Callable[[FastAPI], AbstractAsyncContextManager[None]]) -> FastAPI:

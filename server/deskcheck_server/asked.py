@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from deskcheck_models.group import Group
+from deskcheck_server.priority import Priority
 from deskcheck_server.scored import Scored
 
 
@@ -13,13 +14,16 @@ from deskcheck_server.scored import Scored
 class Asked:
     """Groups to rank and how to word the reply.
 
-    `problem` is the place of a group's problem in the body, `{}` standing for the group's number.
+    `problem` is the place of a group's problem in the body, `{}` standing for the group's number;
+    `timeout_ms` is None where the body names no time.
     """
 
     groups: tuple[Group, ...]
     model: str | None
     problem: str
     reply: Callable[[Scored], BaseModel]
+    priority: Priority = Priority.INTERACTIVE
+    timeout_ms: int | None = None
 
     @property
     def candidates(self) -> int:

@@ -4,27 +4,40 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+from deskcheck_models.cached_engine import CachedEngine
 from deskcheck_models.engine import Engine
 from deskcheck_models.extractor import Extractor, InlineExtractor
 from deskcheck_models.fake_engine import FakeEngine
+from deskcheck_models.quantised import refuse_unverified
 from deskcheck_models.reranker import Reranker
+from deskcheck_models.revision import revision_of
+from deskcheck_models.score_cache import ScoreCache
 from deskcheck_models.verifier import Verifier
 from deskcheck_models.worker_extractor import WorkerExtractor
 from deskcheck_server.errors import SettingsError
+from deskcheck_server.lined_engine import LinedEngine
 from deskcheck_server.settings import Settings
 
 
-def build_reranker(settings: Settings) -> Reranker:
+def build_reranker(settings: Settings, *, verifying: bool = False) -> Reranker:
     """Load the verifier, start engine and extraction workers; blocks, for vLLM up to minutes.
 
+    Where it is built to be verified, quantised weights need no record of an earlier verification.
     Raises SettingsError for values that do not go together, and the engine's own errors, such as
     CheckpointError or MissingExtraError.
     """
     verifier = Verifier.find(settings.model, system=_system_prompt(settings.system_prompt_file))
+    if settings.engine == "vllm" and not verifying:
+        refuse_unverified(verifier.folder, settings.verified)
     engine = _engine(settings, verifier)
     if settings.max_tokens is not None:
         verifier = replace(verifier, max_tokens=_fitting(settings.max_tokens, engine))
-    return Reranker(verifier, engine, _extractor(settings.workers))
+    return Reranker(
+        verifier,
+        _cached(LinedEngine(engine), verifier, settings.score_cache_entries),
+        _extractor(settings.workers),
+        share_duplicates=settings.share_duplicates,
+    )
 
 
 def _engine(settings: Settings, verifier: Verifier) -> Engine:
@@ -40,7 +53,14 @@ def _engine(settings: Settings, verifier: Verifier) -> Engine:
         verifier.folder,
         max_tokens=settings.max_tokens or verifier.max_tokens,
         precision=settings.precision,
+        engine_arguments=settings.engine_arguments,
     )
+
+
+def _cached(engine: Engine, verifier: Verifier, entries: int) -> Engine:
+    if entries == 0:
+        return engine
+    return CachedEngine(engine, ScoreCache(entries), revision=revision_of(verifier.folder))
 
 
 def _extractor(workers: int) -> Extractor:

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.stdlib import BoundLogger
 
 from deskcheck_server.errors import ClientGoneError, GroupError, NotReadyError
+from deskcheck_server.guard import METRICS, PROBES, Guard
 from deskcheck_server.logs import place_of
 from deskcheck_server.metrics import Metrics
 from deskcheck_server.readiness import Readiness, State
@@ -15,7 +16,7 @@ from deskcheck_server.record import ID_HEADERS, Record, open_record
 from deskcheck_server.refusals import INTERNAL, Refusal, refusal
 from deskcheck_server.schemas.error_reply import ErrorReply
 
-PROBES = frozenset({"/livez", "/readyz", "/metrics"})  # asked every few seconds
+QUIET = PROBES | {METRICS}  # asked every few seconds
 OTHER = "other"  # the route of all paths that are none: a label must not grow with what is sent
 
 
@@ -30,12 +31,16 @@ class Edge:
         log: BoundLogger,
         metrics: Metrics,
         readiness: Readiness,
+        guard: Guard,
+        overload_status: int,
     ) -> None:
         self._app = app
         self._routes = routes
         self._log = log
         self._metrics = metrics
         self._readiness = readiness
+        self._guard = guard
+        self._overload_status = overload_status
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever goes wrong inside ends here."""
@@ -43,8 +48,11 @@ class Edge:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
-        reply = _Reply(send, open_record(scope, Headers(scope=scope)))
+        headers = Headers(scope=scope)
+        reply = _Reply(send, open_record(scope, headers))
         try:
+            reply.record.key = self._guard.check(scope["path"], headers)
+            self._guard.count(reply.record.key)
             await self._app(scope, receive, reply.send)
         except ClientGoneError:
             reply.status = 499
@@ -58,7 +66,7 @@ class Edge:
             self._tell(scope, reply, perf_counter() - started)
 
     async def _refuse(self, reply: "_Reply", error: Exception) -> None:
-        answer = refusal(error)
+        answer = refusal(error, overload_status=self._overload_status)
         if answer.status == INTERNAL and not isinstance(error, GroupError):  # told already
             name, place = type(error).__name__, place_of(error)
             self._log.error("failed", id=reply.record.id, error=name, at=place)
@@ -70,7 +78,7 @@ class Edge:
         route = scope["path"] if scope["path"] in self._routes else OTHER
         status = reply.status or INTERNAL
         self._metrics.answered(route, status, seconds)
-        quiet = route in PROBES and status < 400
+        quiet = route in QUIET and status < 400
         (self._log.debug if quiet else self._log.info)(
             "request",
             id=reply.record.id,
@@ -78,6 +86,7 @@ class Edge:
             route=route,
             status=status,
             candidates=reply.record.candidates,
+            key=reply.record.key.name if reply.record.key else None,
             milliseconds=round(seconds * 1000, 1),
         )
 

@@ -13,8 +13,12 @@
     - UnknownModelError   another verifier is served
     - UnknownRouteError   no route has the path
     - MethodError         the route is there, for other methods; `allowed` lists them
-    - OverloadedError     too much is pending; `retry_after` seconds may help
-    - DeadlineError       the request took longer than the server allows
+    - UnauthorizedError   the key is missing or wrong
+    - RequestTooLargeError  it has more tokens than the server holds at once
+    - LaterError          `retry_after` seconds may help
+      . RateLimitedError  the key has used up its rate
+      . OverloadedError   too much is pending
+    - DeadlineError       the request took longer than it may
     - NotReadyError       the server starts or stops
 """
 
@@ -84,16 +88,39 @@ class MethodError(RequestError):
         self.allowed = allowed
 
 
-class OverloadedError(RequestError):
-    """Too much is pending; trying again after `retry_after` seconds may help."""
+class UnauthorizedError(RequestError):
+    """The key is missing or wrong; the message never holds it."""
+
+
+class RequestTooLargeError(RequestError):
+    """The request has more tokens than the server holds at once; waiting does not help."""
+
+
+class LaterError(RequestError):
+    """The request may be taken after `retry_after` seconds."""
 
     def __init__(self, message: str, *, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
 
+class RateLimitedError(LaterError):
+    """The key has used up its rate."""
+
+
+class OverloadedError(LaterError):
+    """Too much is pending."""
+
+
 class DeadlineError(RequestError):
-    """The request took longer than the server allows."""
+    """The request took longer than it or the server allows.
+
+    `retry_after` is None where waiting would not help: the work itself took too long.
+    """
+
+    def __init__(self, message: str, *, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class NotReadyError(RequestError):

@@ -16,10 +16,12 @@ REQUESTS = (RerankRequest, DocumentsRequest, ScoreRequest)
 LINES = (ScoredLine, FailedLine, LastLine)
 REFUSED = {
     400: "The body is not a JSON object.",
+    401: "The key is missing or wrong.",
     404: "Another model is served.",
-    413: "The body is too large.",
+    413: "The body is too large, or has more tokens than the server holds at once.",
     415: "The body is not JSON.",
     422: "A field is missing, unknown, of another type, or beyond its cap.",
+    429: "The key has used up its rate; retry-after says when to come back.",
     500: "The engine or the server failed.",
     503: "Too much is pending; retry-after says when to come back.",
     504: "The request took too long.",

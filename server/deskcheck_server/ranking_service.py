@@ -11,13 +11,18 @@ from structlog.stdlib import BoundLogger
 from deskcheck_models.catalogue import CATALOGUE
 from deskcheck_models.group import Group
 from deskcheck_models.reranker import Ranking, Reranker
-from deskcheck_server.admission import Admission
+from deskcheck_server.admission import Admission, Load
 from deskcheck_server.asked import Asked
+from deskcheck_server.deadline import Deadline
 from deskcheck_server.errors import DeadlineError, GroupError, UnknownModelError
 from deskcheck_server.logs import place_of
 from deskcheck_server.metrics import Metrics
+from deskcheck_server.passage import CURRENT, Passage, Stage
 from deskcheck_server.refusals import INTERNAL, refusal
 from deskcheck_server.scored import Scored
+from deskcheck_server.terms import Terms
+from deskcheck_server.token_estimate import estimated_tokens
+from deskcheck_server.waiting_line import WaitingLine
 
 GROUPS_AT_ONCE = 32  # of one request: enough to fill an engine, without all texts as tokens at once
 
@@ -38,23 +43,33 @@ class Failed:
     error: GroupError
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What all groups of a request have in common; `turn` bounds how many are in work."""
+
+    asked: Asked
+    deadline: Deadline
+    id: str
+    turn: asyncio.Semaphore
+
+
 class RankingService:
-    """Ranks the groups of requests; `seconds` is the longest time for one request."""
+    """Ranks the groups of requests."""
 
     def __init__(
         self,
         reranker: Reranker,
         *,
         admission: Admission,
+        line: WaitingLine,
         metrics: Metrics,
         log: BoundLogger,
-        seconds: float,
     ) -> None:
         self._reranker = reranker
         self._admission = admission
+        self._line = line
         self._metrics = metrics
         self._log = log
-        self._seconds = seconds
 
     @property
     def model(self) -> str:
@@ -81,11 +96,11 @@ class RankingService:
                 param="model",
             )
 
-    async def rank(self, asked: Asked, request_id: str) -> Scored:
+    async def rank(self, asked: Asked, terms: Terms, request_id: str) -> Scored:
         """All groups; raises the first error, and drops the other groups with it."""
         started = perf_counter()
         rankings: dict[int, Ranking] = {}
-        async with aclosing(self.outcomes(asked, request_id)) as outcomes:
+        async with aclosing(self.outcomes(asked, terms, request_id)) as outcomes:
             async for outcome in outcomes:
                 if isinstance(outcome, Failed):
                     raise outcome.error
@@ -95,21 +110,23 @@ class RankingService:
         return Scored(request_id, self.model, ordered, perf_counter() - started)
 
     async def outcomes(
-        self, asked: Asked, request_id: str
+        self, asked: Asked, terms: Terms, request_id: str
     ) -> AsyncGenerator[Finished | Failed | None, None]:
         """None once the request is admitted, then each group as it finishes.
 
-        Raises UnknownModelError, OverloadedError or FieldError before that. Closing it drops what
-        is left.
+        Raises UnknownModelError, OverloadedError or RequestTooLargeError before that. Closing it
+        drops what is left.
         """
         self.check_model(asked.model)
-        with self._admission.admit(asked.candidates):
+        loads = [self._load(group) for group in asked.groups]
+        deadline, priority = terms.deadline, terms.priority
+        with self._admission.admit(loads, priority=priority, seconds=deadline.left()) as places:
             yield None
-            turn = asyncio.Semaphore(GROUPS_AT_ONCE)
-            deadline = asyncio.get_running_loop().time() + self._seconds
+            request = _Request(asked, deadline, request_id, asyncio.Semaphore(GROUPS_AT_ONCE))
+            passages = [Passage(place, self._line, priority) for place in places]
             tasks = [
-                asyncio.create_task(self._outcome(asked, number, turn, deadline, request_id))
-                for number in range(len(asked.groups))
+                asyncio.create_task(self._outcome(request, number, passage))
+                for number, passage in enumerate(passages)
             ]
             try:
                 for finished in asyncio.as_completed(tasks):
@@ -117,22 +134,21 @@ class RankingService:
             finally:
                 await _dropped(tasks)
 
-    async def _outcome(
-        self,
-        asked: Asked,
-        number: int,
-        turn: asyncio.Semaphore,
-        deadline: float,
-        request_id: str,
-    ) -> Finished | Failed:
+    def _load(self, group: Group) -> Load:
+        return Load(estimated_tokens(group, longest=self.max_tokens), len(group.candidates))
+
+    async def _outcome(self, request: _Request, number: int, passage: Passage) -> Finished | Failed:
+        CURRENT.set(passage)  # for this group's own task
         try:
-            async with turn:
-                ranking = await self._ranked(asked.groups[number], deadline)
+            ranking = await self._ranked(request, number, passage)
+            passage.place.finish()
         except Exception as error:  # noqa: BLE001 - the edge of a group: the others go on
-            failed = GroupError(error, asked.problem.format(number))
-            self._tell(failed, request_id)
+            failed = GroupError(error, request.asked.problem.format(number))
+            self._tell(failed, request.id)
             return Failed(number, failed)
-        self._metrics.count(ranking)
+        finally:
+            passage.place.leave()
+        self._metrics.count(ranking, queued=passage.queued)
         return Finished(number, ranking)
 
     def _tell(self, failed: GroupError, request_id: str) -> None:
@@ -140,16 +156,23 @@ class RankingService:
             error = type(failed.error).__name__
             self._log.error("group failed", id=request_id, error=error, at=place_of(failed.error))
 
-    async def _ranked(self, group: Group, deadline: float) -> Ranking:
+    async def _ranked(self, request: _Request, number: int, passage: Passage) -> Ranking:
         try:
-            async with asyncio.timeout_at(deadline) as timeout:
-                return await self._reranker.rerank(group)
+            async with asyncio.timeout(request.deadline.left()) as timeout, request.turn:
+                passage.waits_for = Stage.PROGRAMS
+                return await self._reranker.rerank(request.asked.groups[number])
         except TimeoutError as error:
             if not timeout.expired():
                 raise
-            raise DeadlineError(
-                f"not ranked within {self._seconds:g} s: send fewer candidates at once, or later"
-            ) from error
+            raise self._late(request, passage) from error
+
+    def _late(self, request: _Request, passage: Passage) -> DeadlineError:
+        in_the_engine = passage.waits_for is Stage.ENGINE
+        return DeadlineError(
+            f"not ranked within {request.deadline.seconds:g} s, and it still waited for "
+            f"{passage.waits_for}: send fewer candidates at once, or allow more time",
+            retry_after=None if in_the_engine else self._admission.wait(passage.priority),
+        )
 
 
 async def _dropped(tasks: Sequence[asyncio.Task[Finished | Failed]]) -> None:

@@ -8,16 +8,22 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.types import Scope
 
+from deskcheck_server.keys import Key
+
 ID_HEADERS = ("x-request-id", "request-id")
 _VALID_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 
 
 @dataclass(slots=True)
 class Record:
-    """Filled while the request is answered; `candidates` stays None where nothing is ranked."""
+    """Filled while the request is answered.
+
+    `candidates` stays None where nothing is ranked, `key` where no key is needed.
+    """
 
     id: str
     candidates: int | None = None
+    key: Key | None = None
 
 
 def open_record(scope: Scope, headers: Mapping[str, str]) -> Record:

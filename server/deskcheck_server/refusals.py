@@ -1,7 +1,7 @@
 """The one table from errors to statuses, and the envelope that goes with them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from deskcheck_models.errors import (
@@ -20,18 +20,23 @@ from deskcheck_server.errors import (
     DeadlineError,
     FieldError,
     GroupError,
+    LaterError,
     MethodError,
     NotReadyError,
     OverloadedError,
+    RateLimitedError,
     RequestError,
+    RequestTooLargeError,
+    UnauthorizedError,
     UnknownModelError,
     UnknownRouteError,
 )
 from deskcheck_server.schemas.error_reply import ErrorBody
 
 INVALID, NOT_FOUND = "invalid_request_error", "not_found_error"
+UNAUTHORIZED, RATE_LIMITED = "authentication_error", "rate_limit_error"
 OVERLOADED, FAILED = "overloaded_error", "server_error"
-INTERNAL = 500
+INTERNAL, UNAVAILABLE = 500, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +51,24 @@ class Kind:
 KINDS: Mapping[type[Exception], Kind] = MappingProxyType(
     {
         BodyError: Kind(400, INVALID, "invalid_body"),
+        UnauthorizedError: Kind(401, UNAUTHORIZED, "unauthorized"),
         UnknownModelError: Kind(404, NOT_FOUND, "unknown_model"),
         UnknownRouteError: Kind(404, NOT_FOUND, "unknown_route"),
         MethodError: Kind(405, INVALID, "method_not_allowed"),
         BodyTooLargeError: Kind(413, INVALID, "body_too_large"),
+        RequestTooLargeError: Kind(413, INVALID, "request_too_large"),
         ContentTypeError: Kind(415, INVALID, "unsupported_content_type"),
         FieldError: Kind(422, INVALID, "invalid_field"),
         ProblemError: Kind(422, INVALID, "invalid_problem"),
         TooLongError: Kind(422, INVALID, "too_long"),
+        RateLimitedError: Kind(429, RATE_LIMITED, "rate_limited"),
         ClientGoneError: Kind(499, INVALID, "client_gone"),  # for logs and metrics: nobody reads it
         CheckpointError: Kind(INTERNAL, FAILED, "verifier_failed"),
         EngineError: Kind(INTERNAL, FAILED, "engine_failed"),
         ExtractionError: Kind(INTERNAL, FAILED, "extraction_failed"),
-        OverloadedError: Kind(503, OVERLOADED, "overloaded"),
-        BusyError: Kind(503, OVERLOADED, "overloaded"),
-        NotReadyError: Kind(503, OVERLOADED, "not_ready"),
+        OverloadedError: Kind(UNAVAILABLE, OVERLOADED, "overloaded"),
+        BusyError: Kind(UNAVAILABLE, OVERLOADED, "overloaded"),
+        NotReadyError: Kind(UNAVAILABLE, OVERLOADED, "not_ready"),
         DeadlineError: Kind(504, FAILED, "deadline_exceeded"),
     }
 )
@@ -76,11 +84,21 @@ class Refusal:
     headers: Mapping[str, str]
 
 
-def refusal(error: Exception) -> Refusal:
-    """The status, envelope and headers of an error; one that is not in the table is a bare 500."""
+def refusal(error: Exception, *, overload_status: int = UNAVAILABLE) -> Refusal:
+    """The status, envelope and headers of an error; one that is not in the table is a bare 500.
+
+    `overload_status` is for the errors of too much work: some callers come again after a 503 alone,
+    others after a 429.
+    """
     if isinstance(error, GroupError):
-        return _refusal(error.error, _place(error))
-    return _refusal(error, error.param if isinstance(error, RequestError) else None)
+        answer = _refusal(error.error, _place(error))
+    else:
+        answer = _refusal(error, error.param if isinstance(error, RequestError) else None)
+    return replace(answer, status=overload_status) if _overloaded(answer) else answer
+
+
+def _overloaded(answer: Refusal) -> bool:
+    return answer.status == UNAVAILABLE and answer.body.code == "overloaded"
 
 
 def _refusal(error: Exception, param: str | None) -> Refusal:
@@ -101,7 +119,8 @@ def _place(error: GroupError) -> str | None:
 def _headers(error: Exception, kind: Kind) -> Mapping[str, str]:
     if isinstance(error, MethodError):
         return {"allow": error.allowed}
-    if kind.status != 503:
-        return {}
-    wait = error.retry_after if isinstance(error, OverloadedError) else 1
-    return {"retry-after": str(wait)}
+    if isinstance(error, UnauthorizedError):
+        return {"www-authenticate": "Bearer"}
+    if isinstance(error, LaterError | DeadlineError) and error.retry_after is not None:
+        return {"retry-after": str(error.retry_after)}
+    return {"retry-after": "1"} if kind.status == UNAVAILABLE else {}

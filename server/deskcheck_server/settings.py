@@ -2,20 +2,39 @@
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from deskcheck_server.errors import SettingsError
+from deskcheck_server.json_object import JsonObject
+from deskcheck_server.keys import fault_of, parts
 from deskcheck_server.wording import worded
 
 PREFIX = "DESKCHECK_"
 CLIENT_VARIABLES = frozenset({"DESKCHECK_URL", "DESKCHECK_API_KEY"})  # read by the Python client
+
+ORIGIN = re.compile(r"\*|https?://[^\s/*,]+")
+
+
+def _as_number(given: object) -> object:
+    return int(given) if isinstance(given, str) and given in ("429", "503") else given
+
+
+OverloadStatus = Annotated[Literal[429, 503], BeforeValidator(_as_number)]
 
 
 def _spare_cores() -> int:
@@ -27,7 +46,11 @@ class Settings(BaseSettings):
     """The settings of one server; most callers use `read`."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
     )
 
     host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 for all.")
@@ -54,9 +77,26 @@ class Settings(BaseSettings):
         ge=1,
         description="Longest sequence; what the verifier was made for if left out.",
     )
+    engine_arguments: JsonObject = Field(
+        default_factory=dict,
+        description="vLLM's own arguments by their names; what changes scores is refused.",
+    )
+    verified: Path | None = Field(
+        default=None,
+        description="What `deskcheck verify --json` wrote of quantised weights, for engine vllm.",
+    )
     system_prompt_file: Path | None = Field(
         default=None,
         description="The system prompt that the verifier was trained with, as a UTF-8 file.",
+    )
+    share_duplicates: bool = Field(
+        default=True,
+        description="Whether the same program in several candidates of a group is read once.",
+    )
+    score_cache_entries: int = Field(
+        default=65_536,
+        ge=0,
+        description="Scores kept in memory for sequences that come again; 0 keeps none.",
     )
     workers: int = Field(
         default_factory=_spare_cores,
@@ -71,14 +111,49 @@ class Settings(BaseSettings):
     max_characters: int = Field(
         default=2**20, ge=1, description="Longest problem message or candidate."
     )
-    max_pending_candidates: int = Field(
-        default=4096, ge=1, description="Most candidates in work or waiting; beyond it, status 503."
+    max_pending_tokens: int = Field(
+        default=2**23,
+        ge=1,
+        description="Most tokens in work or waiting, of interactive and of bulk work each; beyond "
+        "it, overload_status.",
+    )
+    engine_tokens: int = Field(
+        default=2**15,
+        ge=1,
+        description="Tokens in the engine at once; beyond it groups wait in line, which keeps the "
+        "wait of the next one short.",
+    )
+    overload_status: OverloadStatus = Field(
+        default=503,
+        description="Status for too much work: 503, or 429 for callers that come again after that.",
+    )
+    api_keys: SecretStr | None = Field(
+        default=None,
+        description="Keys that callers may show, separated by commas; better in the environment.",
+    )
+    api_key_file: Path | None = Field(
+        default=None,
+        description="TOML file with a table for each key (key, requests_per_second, priority); "
+        "read again when it changes.",
+    )
+    open_metrics: bool = Field(
+        default=False, description="Whether /metrics is shown without a key."
+    )
+    cors_origins: str | None = Field(
+        default=None,
+        description="Web origins whose pages may ask, separated by commas, or *; none if left out.",
+    )
+    tls_certificate: Path | None = Field(
+        default=None, description="PEM file of the certificate chain, to serve HTTPS."
+    )
+    tls_key: Path | None = Field(
+        default=None, description="PEM file of the certificate's private key, without a password."
     )
     timeout_seconds: float = Field(
         default=120.0,
         gt=0,
         allow_inf_nan=False,
-        description="Longest time for one request; then 504.",
+        description="Longest time for one request, which may ask for less; then 504.",
     )
     drain_seconds: int = Field(
         default=30, ge=0, description="How long a stopping server lets accepted requests finish."
@@ -110,13 +185,47 @@ class Settings(BaseSettings):
             )
             raise SettingsError(_told(error, names)) from error
 
+    @field_validator("api_keys")
+    @classmethod
+    def _check_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        for place, part in enumerate(parts(keys.get_secret_value()) if keys else (), 1):
+            if fault := fault_of(part):
+                raise PydanticCustomError("contradiction", f"key {place} {fault}")
+        return keys
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _check_origins(cls, origins: str | None) -> str | None:
+        for origin in parts(origins) if origins else ():
+            if not ORIGIN.fullmatch(origin):
+                remedy = "give *, or origins such as https://example.org"
+                raise PydanticCustomError("form", "{told}", {"told": remedy})
+        return origins
+
+    @model_validator(mode="after")
+    def _tls_is_whole(self) -> Self:
+        if self.tls_certificate is not None and self.tls_key is None:
+            raise _alone("tls_certificate", "tls_key")
+        if self.tls_key is not None and self.tls_certificate is None:
+            raise _alone("tls_key", "tls_certificate")
+        return self
+
     @model_validator(mode="after")
     def _engine_takes_it(self) -> Self:
         if self.precision is not None and self.engine != "vllm":
             raise _misplaced("precision", "vllm", self.engine)
+        if self.verified is not None and self.engine != "vllm":
+            raise _misplaced("verified", "vllm", self.engine)
+        if self.engine_arguments and self.engine != "vllm":
+            raise _misplaced("engine_arguments", "vllm", self.engine)
         if self.threads is not None and self.engine != "embedded":
             raise _misplaced("threads", "embedded", self.engine)
         return self
+
+
+def _alone(name: str, other: str) -> PydanticCustomError:
+    told = f"{name} is given without {other}: give both, or none of them"
+    return PydanticCustomError("contradiction", "{told}", {"told": told})
 
 
 def _refuse_unknown(names: Iterable[str], known: Iterable[str], where: str) -> None:

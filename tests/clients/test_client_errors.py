@@ -21,13 +21,10 @@ from deskcheck_client import (
     UnauthorizedError,
 )
 from deskcheck_client.exchange import translated
-from deskcheck_client.settings import Settings
 from deskcheck_client.statuses import status_error
 from tests.clients import wire
 from tests.clients.both_clients import AnyClient
 from tests.clients.scripted_server import Scripted, ScriptedServer, reply
-
-SETTINGS = Settings("http://host", None, 1.0, 0)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +138,7 @@ def test_errors_of_the_http_library_are_translated(
     error: httpx2.RequestError, kind: type[ClientError]
 ) -> None:
     """Callers need to know one tree only."""
-    with pytest.raises(kind) as caught, translated(SETTINGS):
+    with pytest.raises(kind) as caught, translated("http://host"):
         raise error
 
     assert type(caught.value) is kind

@@ -15,14 +15,14 @@ def test_arguments_come_first() -> None:
     """What is given wins over the environment."""
     settings = _resolve("http://here:1/", "given", environment=ENVIRONMENT)
 
-    assert (settings.base_url, settings.api_key) == ("http://here:1", "given")
+    assert (settings.base_urls, settings.api_key) == (("http://here:1",), "given")
 
 
 def test_the_environment_comes_second() -> None:
     """What is not given is looked up."""
     settings = _resolve(None, None, environment=ENVIRONMENT)
 
-    assert (settings.base_url, settings.api_key) == ("http://there:9000", "from-environment")
+    assert (settings.base_urls, settings.api_key) == (("http://there:9000",), "from-environment")
 
 
 @pytest.mark.parametrize("environment", [{}, {"DESKCHECK_URL": "", "DESKCHECK_API_KEY": ""}])
@@ -30,7 +30,7 @@ def test_the_default_is_a_server_of_ones_own(environment: dict[str, str]) -> Non
     """Without a word, the address on which `deskcheck serve` listens, and no key."""
     settings = _resolve(None, None, environment=environment)
 
-    assert (settings.base_url, settings.api_key) == ("http://127.0.0.1:8000", None)
+    assert (settings.base_urls, settings.api_key) == (("http://127.0.0.1:8000",), None)
 
 
 @pytest.mark.parametrize(

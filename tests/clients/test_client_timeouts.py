@@ -7,10 +7,17 @@ import time
 
 import pytest
 
-from deskcheck_client import AsyncClient, Client, ConnectionFailedError, Group, TimedOutError
+from deskcheck_client import (
+    AsyncClient,
+    Client,
+    ConnectionFailedError,
+    Group,
+    ServerError,
+    TimedOutError,
+)
 from tests.clients import wire
 from tests.clients.conftest import Connect
-from tests.clients.scripted_server import Scripted, ScriptedServer
+from tests.clients.scripted_server import Scripted, ScriptedServer, reply
 
 
 def test_a_silent_server_is_given_up(connect: Connect, server: ScriptedServer) -> None:
@@ -22,6 +29,21 @@ def test_a_silent_server_is_given_up(connect: Connect, server: ScriptedServer) -
         connect(timeout=0.4, retries=2).rerank("add", ["a"])
 
     assert time.monotonic() - began < 1.5
+
+
+def test_a_server_that_gives_up_with_the_client_is_a_timeout(
+    connect: Connect, server: ScriptedServer
+) -> None:
+    """The server knows how long the client waits, and may be the first to say that it is over."""
+    late = reply(wire.error("too late", "deadline_exceeded"), 504)
+    server.play(Scripted([], 504, delay=0.0), Scripted(late.pieces, 504, delay=0.6))
+    client = connect(timeout=0.5, retries=0)
+    with pytest.raises(ServerError):
+        client.rerank("add", ["a"])
+    with pytest.raises(TimedOutError):
+        client.rerank("add", ["a"])
+
+    assert len(server.requests) == 2
 
 
 def test_a_trickling_server_is_given_up(connect: Connect, server: ScriptedServer) -> None:

@@ -12,9 +12,10 @@ from prometheus_client import CollectorRegistry
 
 from deskcheck_models import Engine, Extractor, FakeEngine, Reranker, Verifier
 from deskcheck_server.application import create_app
+from deskcheck_server.lined_engine import LinedEngine
 from deskcheck_server.logs import open_log
 from deskcheck_server.readiness import Readiness
-from deskcheck_server.running import bound_socket
+from deskcheck_server.running import bound_socket, uvicorn_config
 from deskcheck_server.settings import Settings
 
 START_SECONDS = 30.0
@@ -36,28 +37,30 @@ class LiveServer:
 
 def fake_reranker(engine: Engine | None = None, extractor: Extractor | None = None) -> Reranker:
     """The bundled verifier's template and tokenizer over an engine without a model."""
-    return Reranker(Verifier.find("deskcheck-nano"), engine or FakeEngine(), extractor)
+    lined = LinedEngine(engine or FakeEngine())
+    return Reranker(Verifier.find("deskcheck-nano"), lined, extractor)
 
 
 @contextmanager
-def live_server(reranker: Reranker | None = None, **settings: object) -> Iterator[LiveServer]:
+def live_server(reranker: Reranker | None = None, /, **settings: object) -> Iterator[LiveServer]:
     """Serve a reranker, `fake_reranker()` unless given, until the block ends.
 
-    `settings` are those of `Settings.read`; caps and timeout have an effect here, no others.
+    `settings` are those of `Settings.read`; limits, keys, origins and certificates have an effect
+    here, no others. A server that stops waits five seconds, unless told otherwise.
     """
     log, registry, readiness = io.StringIO(), CollectorRegistry(), Readiness()
+    read = Settings.read(None, **{"drain_seconds": 5} | settings)
     app = create_app(
         reranker or fake_reranker(),
-        Settings.read(None, **settings),
+        read,
         log=open_log(log, level="debug", as_json=True),
         registry=registry,
         readiness=readiness,
     )
     with bound_socket("127.0.0.1", 0) as bound:
-        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        server = uvicorn.Server(
-            uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5)
-        )
+        scheme = "http" if read.tls_certificate is None else "https"
+        url = f"{scheme}://127.0.0.1:{bound.getsockname()[1]}"
+        server = uvicorn.Server(uvicorn_config(app, read))
         thread = threading.Thread(target=server.run, args=([bound],))
         thread.start()
         try:

@@ -5,11 +5,15 @@ import pytest
 from deskcheck_models import errors as model_errors
 from deskcheck_server import errors
 from deskcheck_server.errors import (
+    DeadlineError,
     FieldError,
     GroupError,
+    LaterError,
     MethodError,
+    NotReadyError,
     OverloadedError,
     RequestError,
+    UnauthorizedError,
     UnknownModelError,
 )
 from deskcheck_server.refusals import KINDS, refusal
@@ -20,7 +24,7 @@ SECRET = "def secret(): pass"
 def test_every_refusal_has_a_status() -> None:
     """No request error falls through to a bare 500."""
     kinds = {one for one in vars(errors).values() if isinstance(one, type)}
-    refusals = {one for one in kinds if issubclass(one, RequestError)} - {RequestError}
+    refusals = {one for one in kinds if issubclass(one, RequestError)} - {RequestError, LaterError}
 
     assert refusals - set(KINDS) == set()
 
@@ -77,3 +81,26 @@ def test_a_failed_group_is_named_by_its_place(
 def test_a_field_is_named_by_its_error() -> None:
     """As param of the envelope."""
     assert refusal(UnknownModelError("no", param="model")).body.param == "model"
+
+
+def test_the_status_of_overload_alone_can_be_chosen() -> None:
+    """A server that stops is no overload, and says 503 whatever was chosen."""
+    busy = refusal(OverloadedError("busy", retry_after=3), overload_status=429)
+    extraction = refusal(GroupError(model_errors.BusyError("busy"), "problem"), overload_status=429)
+    stopping = refusal(NotReadyError("stopping"), overload_status=429)
+
+    assert [one.status for one in (busy, extraction, stopping)] == [429, 429, 503]
+    assert [one.headers["retry-after"] for one in (busy, extraction, stopping)] == ["3", "1", "1"]
+
+
+def test_a_missing_key_is_told_how_to_be_shown() -> None:
+    """As HTTP asks for."""
+    assert refusal(UnauthorizedError("no key")).headers == {"www-authenticate": "Bearer"}
+
+
+@pytest.mark.parametrize(("wait", "headers"), [(None, {}), (4, {"retry-after": "4"})])
+def test_a_late_request_comes_again_where_that_helps(
+    wait: int | None, headers: dict[str, str]
+) -> None:
+    """Not where its own work took too long."""
+    assert refusal(DeadlineError("late", retry_after=wait)).headers == headers

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from deskcheck_models import Candidate, CheckpointError, Group, Reranker
+from deskcheck_models.cached_engine import CachedEngine
 from deskcheck_server.assembly import build_reranker
 from deskcheck_server.errors import SettingsError
+from deskcheck_server.lined_engine import LinedEngine
 from deskcheck_server.settings import Settings
 
 
@@ -27,6 +29,14 @@ def test_the_fake_engine_needs_no_weights() -> None:
     reranker = closed(built())
 
     assert (reranker.engine.name, reranker.verifier.name) == ("fake", "deskcheck-nano")
+
+
+def test_scores_are_kept_unless_told_otherwise() -> None:
+    """Around the engine, whatever it is; with 0 entries there is no cache."""
+    default, off = closed(built()).engine, closed(built(score_cache_entries=0)).engine
+
+    assert isinstance(default, CachedEngine)
+    assert isinstance(off, LinedEngine)
 
 
 def test_max_tokens_shortens_what_is_read() -> None:

@@ -24,10 +24,10 @@ def slow_server(engine_seconds: float, drain_seconds: int) -> ServerProcess:
     )
 
 
-def fast_server() -> ServerProcess:
-    """A server as the command line starts it, without a model."""
+def fast_server(before: str = "") -> ServerProcess:
+    """A server as the command line starts it, without a model, after these statements."""
     settings = "Settings.read(None, engine='fake', port=0, workers=1, log_json=True)"
-    return ServerProcess(["-c", f"{RUN}run({settings})"])
+    return ServerProcess(["-c", f"{before}{RUN}run({settings})"])
 
 
 class Post(threading.Thread):
@@ -105,6 +105,26 @@ def test_a_stopped_server_leaves_nothing_behind(number: signal.Signals) -> None:
         assert children
         assert server.exit_code() == 0
         assert all(map(gone, children))
+
+
+def test_the_garbage_collector_passes_over_what_was_loaded() -> None:
+    """While the server runs, and no longer: told by the process, on a signal and at its end."""
+    told = "lambda *_: print('frozen', gc.get_freeze_count(), file=sys.stderr, flush=True)"
+    before = (
+        f"import atexit, gc, signal, sys; told = {told}; "
+        "signal.signal(signal.SIGUSR1, told); atexit.register(told); "
+    )
+    with fast_server(before) as server:
+        url = server.url
+        server.stop(signal.SIGUSR1)
+        httpx2.get(f"{url}/livez")
+        server.stop()
+        server.exit_code()
+        texts = [str(line["text"]) for line in server.lines if "text" in line]
+
+    running, ended = (int(text.removeprefix("frozen ")) for text in texts)
+    assert running > 10_000
+    assert ended == 0
 
 
 def test_all_lines_are_json_on_request() -> None:

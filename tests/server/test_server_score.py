@@ -82,7 +82,7 @@ def test_a_line_comes_as_soon_as_its_group_is_done() -> None:
         pending = server.figure("deskcheck_pending_candidates")
 
         assert first.group == 0
-        assert pending == 2
+        assert pending == 1
 
 
 def test_a_stream_is_refused_before_it_begins(http: httpx2.Client) -> None:

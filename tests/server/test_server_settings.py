@@ -92,12 +92,41 @@ def test_unknown_flags_are_errors() -> None:
         ({"workers": "9" * 5000}, r"--workers is '9+'…; give a smaller number"),
         ({"precision": "float32"}, "precision is for engine vllm, and engine is embedded"),
         ({"threads": 2, "engine": "vllm"}, "threads is for engine embedded"),
+        ({"max_pending_tokens": 0}, "--max-pending-tokens is 0; give 1 or more"),
+        ({"engine_tokens": 0}, "--engine-tokens is 0; give 1 or more"),
+        ({"overload_status": 500}, "--overload-status is 500; give 429 or 503"),
+        ({"overload_status": "5O3"}, "--overload-status is '5O3'; give 429 or 503"),
+        ({"api_keys": "good-enough,short"}, "--api-keys key 2 has 5 characters; give at least 8"),
+        ({"api_keys": "good-enough,"}, "--api-keys key 2 has 0 characters"),
+        ({"api_keys": "two words"}, "--api-keys key 1 holds a space"),
+        ({"api_keys": 5}, "--api-keys is 5; give a text"),
+        ({"api_key_file": 7}, "--api-key-file is 7; give a path"),
+        ({"open_metrics": "perhaps"}, "--open-metrics is 'perhaps'; give true or false"),
+        ({"cors_origins": "here.example"}, "--cors-origins is 'here.example'; give .*https://"),
+        ({"cors_origins": "https://a.b/c"}, "--cors-origins is 'https://a.b/c'; give"),
+        ({"tls_certificate": "a.pem"}, "tls_certificate is given without tls_key: give both"),
+        ({"tls_key": "a.pem"}, "tls_key is given without tls_certificate: give both"),
     ],
 )
 def test_values_that_cannot_work_are_told(flags: dict[str, object], told: str) -> None:
     """With name, value and remedy."""
     with pytest.raises(SettingsError, match=told):
         Settings.read(None, **flags)
+
+
+def test_keys_stay_out_of_messages_and_representations() -> None:
+    """Whether they are good or not."""
+    with pytest.raises(SettingsError) as caught:
+        Settings.read(None, api_keys="sekrit-7f3a,sek rit,sekr")
+
+    assert "sek" not in str(caught.value) + str(caught.value.__cause__)
+    assert "sekrit" not in repr(Settings.read(None, api_keys="sekrit-7f3a"))
+
+
+@pytest.mark.parametrize("status", [429, "429", 503, "503"])
+def test_a_status_is_a_number_wherever_it_comes_from(status: object) -> None:
+    """The environment has texts alone."""
+    assert Settings.read(None, overload_status=status).overload_status == int(str(status))
 
 
 @pytest.mark.parametrize(("text", "told"), [("port = ", "is not TOML"), (None, "cannot be read")])
@@ -107,6 +136,15 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, text: str | None, t
 
     with pytest.raises(SettingsError, match=rf"deskcheck\.toml {told}"):
         Settings.read(file)
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_no_setting_takes_what_it_is_not(name: str) -> None:
+    """Each is named, with what to give instead."""
+    flag = f"--{name.replace('_', '-')}"
+
+    with pytest.raises(SettingsError, match=f"^{flag} is .+; give |^{flag} .+: give "):
+        Settings.read(None, **{name: [1]})
 
 
 def test_settings_do_not_change() -> None:

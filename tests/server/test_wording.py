@@ -72,7 +72,7 @@ def test_a_fault_names_place_value_and_remedy(changes: dict[str, object], senten
     ("changes", "sentence"),
     [
         ({"rank_fields": ["a"]}, "rank_fields is a list of 1; documents have one field"),
-        ({"priority": 3}, "priority is 3; all requests wait alike"),
+        ({"priority": 3}, "priority is 3; documents are interactive work"),
         ({"max_chunks_per_doc": 2}, "max_chunks_per_doc is 2; documents are not cut"),
         ({"truncate_prompt_tokens": -1}, "truncate_prompt_tokens is -1; documents are read whole"),
         ({"documents": [{"title": "x"}]}, "documents.0 has the unknown field 'title': use text"),

@@ -9,11 +9,12 @@ import httpx2
 
 from deskcheck_client.choices import Best, choose
 from deskcheck_client.deadlines import Deadline
-from deskcheck_client.errors import ConnectionFailedError, OverloadedError
-from deskcheck_client.exchange import build_request, limits, translated
+from deskcheck_client.errors import ClientError, ConnectionFailedError, OverloadedError
+from deskcheck_client.exchange import build_request, check_time, translated
 from deskcheck_client.groups import Candidate, Group, Problem, sizes
 from deskcheck_client.lines import LineReader
 from deskcheck_client.options import BestOptions, RerankOptions, ScoreOptions
+from deskcheck_client.replicas import Replicas, elsewhere
 from deskcheck_client.replies import parse_models, parse_ranking, parse_scores
 from deskcheck_client.requests import MODELS, READY, Call, best_call, rerank_call, score_call
 from deskcheck_client.results import Model, Ranking, Scores
@@ -32,7 +33,7 @@ class AsyncClient:
 
     def __init__(
         self,
-        base_url: str | None = None,
+        base_url: str | Sequence[str] | None = None,
         api_key: str | None = None,
         *,
         timeout: float = 60.0,
@@ -42,6 +43,7 @@ class AsyncClient:
         self._settings = resolve(
             base_url, api_key, timeout=timeout, retries=retries, environment=os.environ
         )
+        self._replicas = Replicas(self._settings.base_urls)
         self._owns_http = http_client is None
         self._http = httpx2.AsyncClient() if http_client is None else http_client
 
@@ -113,18 +115,19 @@ class AsyncClient:
 
     async def _exchange(self, call: Call, deadline: Deadline) -> bytes:
         body = bytearray()
-        with translated(self._settings):
-            async with aclosing(await self._open(call, limits(deadline.remaining()))) as response:
+        url, response = await self._open(call, deadline)
+        with self._replicas.asking(url), translated(url):
+            async with aclosing(response):
                 async for chunk in response.aiter_bytes():
                     deadline.remaining()
                     body += chunk
         return bytes(body)
 
     async def _groups(self, call: Call, reader: LineReader) -> AsyncGenerator[StreamedGroup, None]:
-        timeout = self._settings.timeout
-        attempts = async_retrying(self._settings.retries, Deadline.after(timeout))
-        with translated(self._settings):
-            response: httpx2.Response = await attempts(self._open, call, limits(timeout))
+        attempts = async_retrying(self._settings.retries, Deadline.after(self._settings.timeout))
+        opened: tuple[str, httpx2.Response] = await attempts(self._open, call, None)
+        url, response = opened
+        with self._replicas.asking(url), translated(url):
             async with aclosing(response):
                 async for chunk in response.aiter_bytes():
                     for group in reader.feed(chunk):
@@ -132,11 +135,23 @@ class AsyncClient:
         for group in reader.finish():
             yield group
 
-    async def _open(self, call: Call, timeout: httpx2.Timeout) -> httpx2.Response:
-        with translated(self._settings):
-            request = build_request(self._http, self._settings, call, timeout)
+    async def _open(self, call: Call, deadline: Deadline | None) -> tuple[str, httpx2.Response]:
+        """The first replica that takes the call, and its response; no deadline for a stream."""
+        *others, last = self._replicas.in_order(call)
+        for url in others:
+            try:
+                return url, await self._open_at(url, call, deadline)
+            except ClientError as error:
+                if not elsewhere(error):
+                    raise
+        return last, await self._open_at(last, call, deadline)
+
+    async def _open_at(self, url: str, call: Call, deadline: Deadline | None) -> httpx2.Response:
+        request = build_request(self._http, self._settings, call, url, deadline)
+        with self._replicas.asking(url), translated(url):
             response = await self._http.send(request, stream=True)
             if response.is_success:
                 return response
             async with aclosing(response):
+                check_time(response.status_code, deadline)
                 raise status_error(response.status_code, response.headers, await response.aread())

@@ -9,11 +9,12 @@ import httpx2
 
 from deskcheck_client.choices import Best, choose
 from deskcheck_client.deadlines import Deadline
-from deskcheck_client.errors import ConnectionFailedError, OverloadedError
-from deskcheck_client.exchange import build_request, limits, translated
+from deskcheck_client.errors import ClientError, ConnectionFailedError, OverloadedError
+from deskcheck_client.exchange import build_request, check_time, translated
 from deskcheck_client.groups import Candidate, Group, Problem, sizes
 from deskcheck_client.lines import LineReader
 from deskcheck_client.options import BestOptions, RerankOptions, ScoreOptions
+from deskcheck_client.replicas import Replicas, elsewhere
 from deskcheck_client.replies import parse_models, parse_ranking, parse_scores
 from deskcheck_client.requests import MODELS, READY, Call, best_call, rerank_call, score_call
 from deskcheck_client.results import Model, Ranking, Scores
@@ -27,18 +28,21 @@ class Client:
     """Calls a Deskcheck server and waits for its replies; threads may share one.
 
     `base_url` and `api_key` default to DESKCHECK_URL and DESKCHECK_API_KEY, read here and now, then
-    to http://127.0.0.1:8000 without a key. `timeout` is in seconds for a call with all its retries,
-    checked with each piece that arrives; connecting takes at most five of them. `retries` counts
-    the attempts after the first. An `http_client` that is handed in keeps its own proxies and
-    certificates, and is not closed here. Raises InputError on a value that cannot work; connects
-    only when the first call is made.
+    to http://127.0.0.1:8000 without a key. Of several base URLs, in a list or separated by commas,
+    each problem has one that is asked first; one that takes no calls is passed over for a while.
+
+    `timeout` is in seconds for a call with all its retries, checked with each piece that arrives;
+    connecting takes at most five of them. `retries` counts the attempts after the first, each at
+    all base URLs until one takes the call. An `http_client` that is handed in keeps its own proxies
+    and certificates, and is not closed here. Raises InputError on a value that cannot work;
+    connects only when the first call is made.
 
     Every call raises a ClientError; `deskcheck_client.errors` draws the tree.
     """
 
     def __init__(
         self,
-        base_url: str | None = None,
+        base_url: str | Sequence[str] | None = None,
         api_key: str | None = None,
         *,
         timeout: float = 60.0,
@@ -48,6 +52,7 @@ class Client:
         self._settings = resolve(
             base_url, api_key, timeout=timeout, retries=retries, environment=os.environ
         )
+        self._replicas = Replicas(self._settings.base_urls)
         self._owns_http = http_client is None
         self._http = httpx2.Client() if http_client is None else http_client
 
@@ -129,31 +134,39 @@ class Client:
 
     def _exchange(self, call: Call, deadline: Deadline) -> bytes:
         body = bytearray()
-        with (
-            translated(self._settings),
-            closing(self._open(call, limits(deadline.remaining()))) as response,
-        ):
+        url, response = self._open(call, deadline)
+        with self._replicas.asking(url), translated(url), closing(response):
             for chunk in response.iter_bytes():
                 deadline.remaining()
                 body += chunk
         return bytes(body)
 
     def _groups(self, call: Call, reader: LineReader) -> Generator[StreamedGroup, None, None]:
-        timeout = self._settings.timeout
-        attempts = retrying(self._settings.retries, Deadline.after(timeout))
-        with (
-            translated(self._settings),
-            closing(attempts(self._open, call, limits(timeout))) as response,
-        ):
+        attempts = retrying(self._settings.retries, Deadline.after(self._settings.timeout))
+        opened: tuple[str, httpx2.Response] = attempts(self._open, call, None)
+        url, response = opened
+        with self._replicas.asking(url), translated(url), closing(response):
             for chunk in response.iter_bytes():
                 yield from reader.feed(chunk)
         yield from reader.finish()
 
-    def _open(self, call: Call, timeout: httpx2.Timeout) -> httpx2.Response:
-        with translated(self._settings):
-            request = build_request(self._http, self._settings, call, timeout)
+    def _open(self, call: Call, deadline: Deadline | None) -> tuple[str, httpx2.Response]:
+        """The first replica that takes the call, and its response; no deadline for a stream."""
+        *others, last = self._replicas.in_order(call)
+        for url in others:
+            try:
+                return url, self._open_at(url, call, deadline)
+            except ClientError as error:
+                if not elsewhere(error):
+                    raise
+        return last, self._open_at(last, call, deadline)
+
+    def _open_at(self, url: str, call: Call, deadline: Deadline | None) -> httpx2.Response:
+        request = build_request(self._http, self._settings, call, url, deadline)
+        with self._replicas.asking(url), translated(url):
             response = self._http.send(request, stream=True)
             if response.is_success:
                 return response
             with closing(response):
+                check_time(response.status_code, deadline)
                 raise status_error(response.status_code, response.headers, response.read())

@@ -1,51 +1,70 @@
 """What both clients do around one HTTP exchange, short of waiting for it."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx2
 
+from deskcheck_client.deadlines import Deadline
 from deskcheck_client.errors import ConnectionFailedError, ReplyError, TimedOutError
 from deskcheck_client.requests import Call
 from deskcheck_client.settings import Settings
 
-_CONNECT_SECONDS = 5.0
-
-
-def limits(seconds: float) -> httpx2.Timeout:
-    """So many seconds for each wait of an exchange, and at most five to connect."""
-    return httpx2.Timeout(seconds, connect=min(_CONNECT_SECONDS, seconds))
+CONNECT_SECONDS = 5.0  # at most
+AFFINITY_HEADER = "x-deskcheck-affinity"  # by which a load balancer may choose a replica
+TIMEOUT_HEADER = "x-request-timeout-ms"
 
 
 def build_request(
     http: httpx2.Client | httpx2.AsyncClient,
     settings: Settings,
     call: Call,
-    timeout: httpx2.Timeout,
+    url: str,
+    deadline: Deadline | None,
 ) -> httpx2.Request:
-    """The request of a call, complete with its address, key and limits."""
+    """The request of a call to one base URL, complete with its key and limits.
+
+    What is left of the deadline goes along, so that the server drops what comes too late. Without
+    one, as for a stream, the settings' timeout bounds each wait. Raises TimedOutError where nothing
+    is left.
+    """
+    left = settings.timeout if deadline is None else deadline.remaining()
     headers = {"content-type": "application/json"} if call.content is not None else {}
     if settings.api_key is not None:
         headers["authorization"] = f"Bearer {settings.api_key}"
-    url = settings.base_url + call.path
+    if call.affinity is not None:
+        headers[AFFINITY_HEADER] = call.affinity
+    if deadline is not None:
+        headers[TIMEOUT_HEADER] = str(math.ceil(left * 1000))
     return http.build_request(
-        call.method, url, content=call.content, headers=headers, timeout=timeout
+        call.method,
+        url + call.path,
+        content=call.content,
+        headers=headers,
+        timeout=httpx2.Timeout(left, connect=min(CONNECT_SECONDS, left)),
     )
 
 
+def check_time(status: int, deadline: Deadline | None) -> None:
+    """Raises TimedOutError for a server that gave up because the caller's own time is over."""
+    if status == 504 and deadline is not None:
+        deadline.remaining()
+
+
 @contextmanager
-def translated(settings: Settings) -> Iterator[None]:
-    """Turns the errors of httpx2 into those of this package."""
+def translated(url: str) -> Iterator[None]:
+    """Turns the errors of httpx2 into those of this package; `url` is who was asked."""
     try:
         yield
     except httpx2.TimeoutException as error:
-        raise TimedOutError(_message(settings, "no reply in time", error)) from error
+        raise TimedOutError(_message(url, "no reply in time", error)) from error
     except httpx2.DecodingError as error:
-        raise ReplyError(_message(settings, "the reply cannot be decoded", error)) from error
+        raise ReplyError(_message(url, "the reply cannot be decoded", error)) from error
     except httpx2.RequestError as error:
-        raise ConnectionFailedError(_message(settings, "no reply", error)) from error
+        raise ConnectionFailedError(_message(url, "no reply", error)) from error
 
 
-def _message(settings: Settings, what: str, error: httpx2.RequestError) -> str:
+def _message(url: str, what: str, error: httpx2.RequestError) -> str:
     reason = str(error) or type(error).__name__
-    return f"{what} from {settings.base_url} ({reason}); is the server up, and is this its address?"
+    return f"{what} from {url} ({reason}); is the server up, and is this its address?"

@@ -11,11 +11,14 @@ class ScoreOptions(TypedDict, total=False):
     server's default), or cut the problem or the program. `extraction`: how the program is found:
     inside each answer (the default), each text is the program already, or by CodeScaler's own rule.
     `return_programs`: send back each program. `model`: a verifier that the server has loaded.
+    `priority`: whether somebody waits for the reply (the server's default for `rerank`) or the call
+    is part of a long job (its default for `score`); neither starves the other.
     """
 
     truncation: Literal["refuse", "problem", "program"]
     extraction: Literal["answer", "program", "reference"]
     return_programs: bool
+    priority: Literal["interactive", "bulk"]
     model: str | None
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from deskcheck_client.affinity import affinity, shared_affinity
 from deskcheck_client.errors import InputError
 from deskcheck_client.groups import Candidate, Group, Problem
 from deskcheck_client.options import BestOptions, RerankOptions, ScoreOptions, chosen
@@ -11,11 +12,15 @@ from deskcheck_client.options import BestOptions, RerankOptions, ScoreOptions, c
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request before it meets a connection; `content` is the encoded body, if any."""
+    """One request before it meets a connection; `content` is the encoded body, if any.
+
+    `affinity` stands for the problem of a call that is about one alone.
+    """
 
     method: str
     path: str
     content: bytes | None = None
+    affinity: str | None = None
 
 
 MODELS = Call("GET", "/v1/models")
@@ -27,7 +32,8 @@ def rerank_call(
 ) -> Call:
     """The call that ranks one group; raises InputError, or TypeError on an unknown option."""
     body = _group_body(Group(problem, candidates), "")
-    return _post("/v1/rerank", body | chosen(options, RerankOptions.__optional_keys__))
+    given = chosen(options, RerankOptions.__optional_keys__)
+    return _post("/v1/rerank", body | given, affinity(problem))
 
 
 def best_call(
@@ -35,7 +41,8 @@ def best_call(
 ) -> Call:
     """As `rerank_call`, without `top_n`: a best candidate is looked for among all."""
     body = _group_body(Group(problem, candidates), "")
-    return _post("/v1/rerank", body | chosen(options, BestOptions.__optional_keys__))
+    given = chosen(options, BestOptions.__optional_keys__)
+    return _post("/v1/rerank", body | given, affinity(problem))
 
 
 def score_call(groups: Sequence[Group], options: ScoreOptions, *, stream: bool) -> Call:
@@ -46,13 +53,14 @@ def score_call(groups: Sequence[Group], options: ScoreOptions, *, stream: bool) 
         raise InputError("groups is empty; give at least one Group")
     bodies = [_group_body(group, f"groups[{index}].") for index, group in enumerate(groups)]
     given = chosen(options, ScoreOptions.__optional_keys__)
-    return _post("/v1/score", {"groups": bodies, **given, "stream": stream})
+    body = {"groups": bodies, **given, "stream": stream}
+    return _post("/v1/score", body, shared_affinity(groups))
 
 
-def _post(path: str, body: Mapping[str, object]) -> Call:
+def _post(path: str, body: Mapping[str, object], about: str | None) -> Call:
     text = json.dumps(body, ensure_ascii=False, allow_nan=False)
     try:
-        return Call("POST", path, text.encode())
+        return Call("POST", path, text.encode(), about)
     except UnicodeEncodeError as error:
         letter = f"U+{ord(text[error.start]):04X}"
         remedy = "replace it with text.encode('utf-8', 'replace').decode()"

@@ -1,7 +1,7 @@
 """Where the server is and how long to wait for it, read once per client."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import httpx2
@@ -15,14 +15,14 @@ DEFAULT_URL = "http://127.0.0.1:8000"
 class Settings:
     """The checked settings of one client; times are in seconds."""
 
-    base_url: str  # without a slash at the end
+    base_urls: tuple[str, ...]  # without a slash at the end
     api_key: str | None = field(repr=False)
     timeout: float
     retries: int  # attempts after the first
 
 
 def resolve(
-    base_url: str | None,
+    base_url: str | Sequence[str] | None,
     api_key: str | None,
     *,
     timeout: float,
@@ -31,18 +31,23 @@ def resolve(
 ) -> Settings:
     """Settings from arguments, else from DESKCHECK_URL and DESKCHECK_API_KEY, else the defaults.
 
-    Raises InputError naming the first value that cannot work. It does not reach for the server.
+    DESKCHECK_URL may hold several addresses, separated by commas. Raises InputError naming the
+    first value that cannot work. It does not reach for the server.
     """
     if not 0 < timeout < math.inf:
         raise InputError(f"timeout is {timeout!r}; give seconds above 0")
     if retries < 0:
         raise InputError(f"retries is {retries!r}; give 0 or more")
-    url = base_url or environment.get("DESKCHECK_URL") or DEFAULT_URL
+    given = base_url or environment.get("DESKCHECK_URL") or DEFAULT_URL
+    urls = [one.strip() for one in given.split(",")] if isinstance(given, str) else given
     key = api_key or environment.get("DESKCHECK_API_KEY") or None
-    return Settings(_checked_url(url), _checked_key(key), timeout, retries)
+    checked = tuple(dict.fromkeys(_checked_url(url) for url in urls))
+    return Settings(checked, _checked_key(key), timeout, retries)
 
 
 def _checked_url(text: str) -> str:
+    if not isinstance(text, str):
+        raise InputError(f"base_url holds {text!r:.80}; give texts such as http://host:port")
     try:
         url = httpx2.URL(text)
     except httpx2.InvalidURL as error:

@@ -5,13 +5,17 @@ from typing import Annotated
 import typer
 
 from deskcheck_server.command_line.command_group import CommandGroup
+from deskcheck_server.command_line.evaluate import evaluate
 from deskcheck_server.command_line.exit_codes import EXPLAINED
 from deskcheck_server.command_line.extract import extract
 from deskcheck_server.command_line.models import models
+from deskcheck_server.command_line.pairs import pairs
 from deskcheck_server.command_line.render import render
 from deskcheck_server.command_line.rerank import rerank
 from deskcheck_server.command_line.score import score
 from deskcheck_server.command_line.serve import serve
+from deskcheck_server.command_line.train import train
+from deskcheck_server.command_line.verify import verify
 
 commands = typer.Typer(
     name="deskcheck",
@@ -23,7 +27,7 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (serve, rerank, score, extract, render, models):
+for command in (serve, rerank, score, extract, render, models, pairs, train, evaluate, verify):
     commands.command(epilog=EXPLAINED)(command)
 
 

@@ -2,9 +2,9 @@
 
 * ServerError (the root of the package's tree)
   + CommandError         shown as one sentence on standard error
-    - InputError         options or files are not what the command takes: USAGE
+    - InputError         options, files or the verifier are not what the command takes: USAGE
     - UnscoredError      a group, or the one candidate, cannot be scored: UNSCORED
-    - UnavailableError   no verifier could be loaded, or no server reached: UNAVAILABLE
+    - UnavailableError   no engine could be started, or hub or server reached: UNAVAILABLE
     - OutputError        a result cannot be written: USAGE
     - ClosedPipeError    nobody reads standard output any more; not shown: CLOSED_PIPE
 """
@@ -20,7 +20,7 @@ class CommandError(ServerError):
 
 
 class InputError(CommandError):
-    """An option, a file or a line is not what the command takes."""
+    """An option, a file, a verifier or a line is not what the command takes."""
 
 
 class UnscoredError(CommandError):
@@ -30,7 +30,7 @@ class UnscoredError(CommandError):
 
 
 class UnavailableError(CommandError):
-    """The verifier could not be loaded or has failed, or the server could not be reached."""
+    """The engine could not start or has failed, or hub or server could not be reached."""
 
     exit_code = ExitCode.UNAVAILABLE
 

@@ -11,15 +11,16 @@ class ExitCode(IntEnum):
     """
 
     DONE = 0
-    UNSCORED = 1  # some of the input could not be scored, or no candidate is valid
-    USAGE = 2  # a wrong option, or a file that cannot be read, understood or written
-    UNAVAILABLE = 3  # the verifier could not be loaded, or the server not reached
+    UNSCORED = 1  # some input not scored, no candidate valid, or a check does not hold
+    USAGE = 2  # a wrong option, a file that cannot be read, understood or written, no verifier
+    UNAVAILABLE = 3  # the engine could not start, or hub or server not be reached
     INTERRUPTED = 130  # Ctrl-C
     CLOSED_PIPE = 141  # the reader of standard output went away
 
 
 EXPLAINED = (
-    "Exit codes: 0 done; 1 some of the input could not be scored, or no candidate is valid; "
-    "2 wrong usage or unusable file; 3 the verifier could not be loaded or the server not reached; "
+    "Exit codes: 0 done; 1 some of the input could not be scored, no candidate is valid, or a "
+    "check does not hold; 2 wrong usage, or a file or verifier that cannot be used; 3 the engine "
+    "could not start, or the hub or the server not be reached; "
     "130 interrupted; 141 the reader of standard output went away."
 )

@@ -53,6 +53,11 @@ class RemoteScorer:
             )
         return _reply(ranking)
 
+    async def max_tokens(self) -> int:
+        """The longest sequence that the server reads."""
+        with _translated():
+            return min(model.max_tokens for model in await self._client.models())
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()

@@ -28,9 +28,35 @@ MaxTokens = Annotated[
         metavar="N", help="Longest sequence.", show_default="what the verifier was made for"
     ),
 ]
+EngineArguments = Annotated[
+    str | None,
+    typer.Option(
+        metavar="JSON",
+        help="vLLM's own arguments as a JSON object, such as '{\"max_num_seqs\": 64}'.",
+        show_default="what fits the machine",
+    ),
+]
+Verified = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="What `deskcheck verify --json` wrote of quantised weights."),
+]
 SystemPromptFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="The system prompt that the verifier was trained with."),
+]
+ShareDuplicates = Annotated[
+    bool | None,
+    typer.Option(
+        "--share-duplicates/--no-share-duplicates",
+        help="Whether the same program in several candidates is read once.",
+        show_default="yes",
+    ),
+]
+ScoreCacheEntries = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", help="Scores kept for what comes again; 0 keeps none.", show_default="65536"
+    ),
 ]
 Workers = Annotated[
     int | None,
@@ -51,9 +77,42 @@ MaxCharacters = Annotated[
     int | None,
     typer.Option(metavar="N", help="Longest problem message or candidate.", show_default="1048576"),
 ]
-MaxPendingCandidates = Annotated[
+MaxPendingTokens = Annotated[
     int | None,
-    typer.Option(metavar="N", help="Most candidates in work or waiting.", show_default="4096"),
+    typer.Option(metavar="N", help="Most tokens in work or waiting.", show_default="8388608"),
+]
+EngineTokens = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Tokens in the engine at once.", show_default="32768"),
+]
+OverloadStatus = Annotated[
+    int | None,
+    typer.Option(metavar="429|503", help="Status for too much work.", show_default="503"),
+]
+ApiKeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.toml",
+        help="Keys that callers must show; a few may stand in DESKCHECK_API_KEYS instead.",
+    ),
+]
+OpenMetrics = Annotated[
+    bool | None,
+    typer.Option(
+        "--open-metrics/--closed-metrics",
+        help="Whether /metrics is shown without a key.",
+        show_default="closed",
+    ),
+]
+CorsOrigins = Annotated[
+    str | None,
+    typer.Option(metavar="ORIGINS", help="Web origins whose pages may ask.", show_default="none"),
+]
+TlsCertificate = Annotated[
+    Path | None, typer.Option(metavar="FILE.pem", help="Certificate chain, to serve HTTPS.")
+]
+TlsKey = Annotated[
+    Path | None, typer.Option(metavar="FILE.pem", help="The certificate's private key.")
 ]
 TimeoutSeconds = Annotated[
     float | None,
@@ -85,13 +144,24 @@ def serve(
     threads: Threads = None,
     precision: Precision = None,
     max_tokens: MaxTokens = None,
+    engine_arguments: EngineArguments = None,
+    verified: Verified = None,
     system_prompt_file: SystemPromptFile = None,
+    share_duplicates: ShareDuplicates = None,
+    score_cache_entries: ScoreCacheEntries = None,
     workers: Workers = None,
     max_body_bytes: MaxBodyBytes = None,
     max_groups: MaxGroups = None,
     max_candidates: MaxCandidates = None,
     max_characters: MaxCharacters = None,
-    max_pending_candidates: MaxPendingCandidates = None,
+    max_pending_tokens: MaxPendingTokens = None,
+    engine_tokens: EngineTokens = None,
+    overload_status: OverloadStatus = None,
+    api_key_file: ApiKeyFile = None,
+    open_metrics: OpenMetrics = None,
+    cors_origins: CorsOrigins = None,
+    tls_certificate: TlsCertificate = None,
+    tls_key: TlsKey = None,
     timeout_seconds: TimeoutSeconds = None,
     drain_seconds: DrainSeconds = None,
     log_level: LogLevel = None,

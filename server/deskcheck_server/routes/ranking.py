@@ -16,10 +16,12 @@ from deskcheck_models.reranker import Ranking
 from deskcheck_server.asked import Asked
 from deskcheck_server.body import Parse, read_body
 from deskcheck_server.body_room import BODIES, BodyRoom
+from deskcheck_server.deadline import Deadline
 from deskcheck_server.dialects import cohere_rerank, native_rerank, native_score
 from deskcheck_server.disconnect import unless_gone
 from deskcheck_server.line_stream import LineStream
 from deskcheck_server.openapi import body_of, replies_of
+from deskcheck_server.priority import Priority
 from deskcheck_server.ranking_service import Failed, Finished, RankingService
 from deskcheck_server.record import record_of
 from deskcheck_server.refusals import refusal
@@ -28,6 +30,7 @@ from deskcheck_server.schemas.replies import DocumentsReply, FailedLine, RerankR
 from deskcheck_server.schemas.requests import RerankRequest, ScoreRequest
 from deskcheck_server.scored import Scored
 from deskcheck_server.settings import Settings
+from deskcheck_server.terms import Terms, terms_of
 from deskcheck_server.validation import validated
 
 Body = dict[str, object]
@@ -77,35 +80,42 @@ class RankingRoutes:
         form of Cohere, Jina and vLLM, with the native fields besides.
         """
         version = "2" if request.url.path.startswith("/v2") else "1"
-        asked = await self._read(request, partial(self._asked_to_rerank, version))
-        return await self._answered(request, asked)
+        deadline = self._deadline(request)
+        asked = await self._read(request, partial(self._asked_to_rerank, version), deadline)
+        return await self._answered(request, asked, deadline)
 
     async def score(self, request: Request) -> Response:
         """Score many groups; results keep the order of the request.
 
         With `stream` the reply is one JSON line per group as it finishes, then a last line.
         """
-        body = await self._read(request, self._score_body)
+        deadline = self._deadline(request)
+        body = await self._read(request, self._score_body, deadline)
         asked = Asked(
             groups=native_score.groups(body),
             model=body.model,
             problem="groups.{}.problem",
             reply=partial(native_score.reply, body),
+            priority=Priority(body.priority or Priority.BULK),
+            timeout_ms=body.timeout_ms,
         )
         if not body.stream:
-            return await self._answered(request, asked)
+            return await self._answered(request, asked, deadline)
         record = record_of(request)
         record.candidates = asked.candidates
-        return LineStream(self._lines(body, asked, record.id))
+        terms = terms_of(asked, deadline, record.key)
+        return LineStream(self._lines(body, asked, terms, record.id))
 
-    async def _read(self, request: Request, parse: Parse[Parsed]) -> Parsed:
-        settings = self._settings
+    def _deadline(self, request: Request) -> Deadline:
+        return Deadline.read(request.headers, longest=self._settings.timeout_seconds)
+
+    async def _read(self, request: Request, parse: Parse[Parsed], deadline: Deadline) -> Parsed:
         return await read_body(
             request,
             parse,
             room=self._room,
-            most=settings.max_body_bytes,
-            seconds=settings.timeout_seconds,
+            most=self._settings.max_body_bytes,
+            seconds=deadline.seconds,
         )
 
     def _asked_to_rerank(self, version: str, given: Body) -> Asked:
@@ -117,6 +127,8 @@ class RankingRoutes:
             model=body.model,
             problem="problem",
             reply=partial(native_rerank.reply, body),
+            priority=Priority(body.priority or Priority.INTERACTIVE),
+            timeout_ms=body.timeout_ms,
         )
 
     def _documents_asked(self, version: str, given: Body) -> Asked:
@@ -131,10 +143,11 @@ class RankingRoutes:
     def _score_body(self, given: Body) -> ScoreRequest:
         return validated(ScoreRequest, given, self._settings)
 
-    async def _answered(self, request: Request, asked: Asked) -> Response:
+    async def _answered(self, request: Request, asked: Asked, deadline: Deadline) -> Response:
         record = record_of(request)
         record.candidates = asked.candidates
-        scored = await unless_gone(request.receive, self._service.rank(asked, record.id))
+        terms = terms_of(asked, deadline, record.key)
+        scored = await unless_gone(request.receive, self._service.rank(asked, terms, record.id))
         if asked.candidates < IN_A_THREAD:
             content = _json(asked.reply(scored))
         else:
@@ -142,12 +155,12 @@ class RankingRoutes:
         return Response(content, media_type="application/json")
 
     async def _lines(
-        self, body: ScoreRequest, asked: Asked, request_id: str
+        self, body: ScoreRequest, asked: Asked, terms: Terms, request_id: str
     ) -> AsyncGenerator[bytes, None]:
         """An empty piece once the request is admitted, then a line per group, then the last."""
         started = perf_counter()
         rankings: list[Ranking] = []
-        async with aclosing(self._service.outcomes(asked, request_id)) as outcomes:
+        async with aclosing(self._service.outcomes(asked, terms, request_id)) as outcomes:
             async for outcome in outcomes:
                 if isinstance(outcome, Finished):
                     rankings.append(outcome.ranking)

@@ -48,7 +48,7 @@ def _only(wanted: object, remedy: str) -> AfterValidator:
 
 _WHOLE = "documents are read whole: leave it out, and see truncation"
 _UNCUT = "documents are not cut into chunks: leave it out or give 1"
-_NO_PRIORITY = "all requests wait alike: leave it out or give 0"
+_NO_PRIORITY = "documents are interactive work: leave it out or give 0"
 
 
 class DocumentsRequest(RequestBody):
@@ -115,7 +115,7 @@ class DocumentsRequest(RequestBody):
         default=None, description="Not supported: see truncation."
     )
     priority: Annotated[int | None, _only(0, _NO_PRIORITY)] = Field(
-        default=None, description="Only 0: all requests wait alike."
+        default=None, description="Only 0: documents are interactive work."
     )
     user: str | None = Field(
         default=None,

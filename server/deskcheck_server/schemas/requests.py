@@ -19,6 +19,7 @@ from deskcheck_server.schemas.fields import (
 
 TruncationName = Literal["refuse", "problem", "program"]
 ReadingName = Literal["answer", "program", "reference"]
+PriorityName = Literal["interactive", "bulk"]
 
 _ANSWER = "Here it is:\n```python\ndef add(a, b):\n    return a + b\n```"
 _GROUP: JsonDict = {
@@ -122,6 +123,20 @@ class ScoringOptions(RequestBody):
         max_length=256,
         description="The verifier that must answer; the served one if left out.",
         examples=["deskcheck-nano"],
+    )
+    priority: PriorityName | None = Field(
+        default=None,
+        description="Whether somebody waits for the reply: interactive work has the larger share "
+        "of the engine while both wait. /v1/rerank is interactive and /v1/score bulk if left out.",
+        examples=["interactive"],
+    )
+    timeout_ms: int | None = Field(
+        default=None,
+        ge=1,
+        description="Milliseconds after which the reply is of no use: then 504, and the work is "
+        "dropped. The server's own limit if left out; the header x-request-timeout-ms says the "
+        "same.",
+        examples=[30_000],
     )
 
 

@@ -1,0 +1,33 @@
+"""One group on its way from admission to its score, known to whatever runs in its task."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from enum import StrEnum
+
+from deskcheck_server.admission import Place
+from deskcheck_server.priority import Priority
+from deskcheck_server.waiting_line import WaitingLine
+
+
+class Stage(StrEnum):
+    """What a group waits for, as a message says it."""
+
+    OTHERS = "the request's other groups"
+    PROGRAMS = "its programs to be found and tokenised"
+    LINE = "its turn at the engine"
+    ENGINE = "the engine"
+
+
+@dataclass(slots=True)
+class Passage:
+    """Where a group stands: what it waits for now, and how many seconds it stood in the line."""
+
+    place: Place
+    line: WaitingLine
+    priority: Priority
+    waits_for: Stage = Stage.OTHERS
+    queued: float = 0.0
+
+
+# The engine's interface knows nothing of requests, so the task of a group carries its passage.
+CURRENT: ContextVar[Passage | None] = ContextVar("passage", default=None)
