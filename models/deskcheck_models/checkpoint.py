@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from deskcheck_models.classifier import read_pad_token_id, refuse_labels
 from deskcheck_models.config_file import ConfigFile, read_config_file
 from deskcheck_models.errors import CheckpointError
 from deskcheck_models.rope import Rope, read_rope
-
-_LABELS_WHERE_UNSAID = 2  # what transformers assumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def read_checkpoint(folder: Path) -> Checkpoint:
     """
     config = read_config_file(folder)
     name, architecture = _read_architecture(config)
-    _refuse_labels(config)
+    refuse_labels(config)
     _refuse_unsupported(config)
     heads, key_value_heads = _read_heads(config)
     attention_bias = not architecture.always_biased and config.flag("attention_bias")
@@ -76,7 +75,7 @@ def read_checkpoint(folder: Path) -> Checkpoint:
         key_value_heads=key_value_heads,
         head_size=_read_head_size(config, architecture, heads),
         max_positions=config.count("max_position_embeddings"),
-        pad_token_id=_read_pad_token_id(config),
+        pad_token_id=read_pad_token_id(config),
         norm_epsilon=config.number("rms_norm_eps", 1e-6),
         rope=read_rope(config),
         query_key_norm=architecture.query_key_norm,
@@ -95,16 +94,6 @@ def _read_architecture(config: ConfigFile) -> tuple[str, Architecture]:
         f"{config.place}: architectures is {list(names)}; the embedded engine runs "
         f"{', '.join(ARCHITECTURES)}. Serve other classifiers with the vLLM engine."
     )
-
-
-def _refuse_labels(config: ConfigFile) -> None:
-    labels = len(config.section("id2label").fields)
-    labels = config.count("num_labels", labels or _LABELS_WHERE_UNSAID)
-    if labels != 1:
-        raise CheckpointError(
-            f"{config.place}: the classifier has {labels} labels; a verifier has one. "
-            "Choose a reward model that was saved with num_labels=1."
-        )
 
 
 def _refuse_unsupported(config: ConfigFile) -> None:
@@ -140,13 +129,3 @@ def _read_head_size(config: ConfigFile, architecture: Architecture, heads: int) 
     if size % 2:
         raise CheckpointError(f"{config.place}: head_dim is {size}; rotation needs an even number.")
     return size
-
-
-def _read_pad_token_id(config: ConfigFile) -> int:
-    value = config.fields.get("pad_token_id")
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    raise CheckpointError(
-        f"{config.place}: pad_token_id is {value!r}; without it transformers cannot score a batch. "
-        "Set it to the tokenizer's pad token."
-    )

@@ -2,6 +2,8 @@
 
 * ModelError
   + CheckpointError    the folder is no verifier that can be served; names what is missing
+    - DownloadError    the hub did not hand the files out; later may work
+  + EngineArgumentError  an argument for vLLM is unknown or would change scores
   + EngineError        the forward pass failed or the engine is closed
   + ProblemError       the problem cannot be rendered (no user turn, an unknown role, nothing in it)
   + TooLongError       a sequence is longer than the verifier reads
@@ -17,6 +19,14 @@ class ModelError(Exception):
 
 class CheckpointError(ModelError):
     """The checkpoint cannot be served; the message names the file, the value and the remedy."""
+
+
+class DownloadError(CheckpointError):
+    """The hub did not hand the verifier's files out; another time or another way it may."""
+
+
+class EngineArgumentError(ModelError):
+    """An argument for the engine is unknown, has a wrong value, or would change scores."""
 
 
 class EngineError(ModelError):

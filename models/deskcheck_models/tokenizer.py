@@ -51,7 +51,8 @@ class VerifierTokenizer:
     def encode(self, runs: Sequence[Sequence[Piece]]) -> list[tuple[Tokens, ...]]:
         """The ids of each piece of each run, in order; one call for all, to share the cores."""
         texts = [piece.text for run in runs for piece in run if not piece.control]
-        encoded = iter(self._plain.encode_batch(texts, add_special_tokens=False))
+        # The fast form leaves out where tokens stand in the text, and so a quarter of the time.
+        encoded = iter(self._plain.encode_batch_fast(texts, add_special_tokens=False))
         return [
             tuple(
                 (self._control[piece.text],) if piece.control else tuple(next(encoded).ids)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deskcheck_models.catalogue import BUNDLED_FOLDER, CATALOGUE
-from deskcheck_models.errors import CheckpointError
+from deskcheck_models.errors import CheckpointError, DownloadError
 from deskcheck_models.verifier_text import VerifierText
 
 FILES = ("config.json", "tokenizer.json", "tokenizer_config.json", "*.safetensors*", "*.jinja")
@@ -28,7 +28,7 @@ class Verifier:
         it).
 
         `system` is the system prompt that the verifier was trained with, if any. Raises
-        CheckpointError with what was looked for.
+        CheckpointError with what was looked for, DownloadError where the hub does not answer.
         """
         known = CATALOGUE.get(name)
         folder = _folder(name)
@@ -60,7 +60,7 @@ def _downloaded(hub: str) -> Path:
         return Path(snapshot_download(hub, allow_patterns=list(FILES)))
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
         reason = str(error).partition("\n")[0]
-        raise CheckpointError(
+        raise DownloadError(
             f"{hub} could not be fetched from the hub: {reason} "
             "Download it elsewhere and pass its folder."
         ) from error

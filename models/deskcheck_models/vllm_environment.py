@@ -19,6 +19,7 @@ SWITCHES = {
     "HF_HUB_OFFLINE": "1",  # a verifier is a folder: nothing is fetched while it is served
     "TORCH_CPP_LOG_LEVEL": "ERROR",
     "TRANSFORMERS_OFFLINE": "1",
+    "VLLM_ENABLE_V1_MULTIPROCESSING": "0",  # on a CPU: no worker process below the engine's
     "VLLM_LOGGING_LEVEL": "ERROR",
     "VLLM_LOGGING_STREAM": "ext://sys.stderr",  # standard output is for the command line's results
     "VLLM_NO_USAGE_STATS": "1",

@@ -10,8 +10,8 @@ import safetensors
 from numpy.typing import NDArray
 
 from deskcheck_models.checkpoint import Checkpoint
-from deskcheck_models.config_file import ConfigFile, read_json_object
 from deskcheck_models.errors import CheckpointError
+from deskcheck_models.weight_files import weight_files
 
 Weight = NDArray[np.float32]
 Shape = tuple[int, ...]
@@ -66,7 +66,7 @@ def read_weights(checkpoint: Checkpoint) -> dict[str, Weight]:
     """
     shapes = weight_shapes(checkpoint)
     weights: dict[str, Weight] = {}
-    for path in _files(checkpoint.folder):
+    for path in weight_files(checkpoint.folder):
         weights |= _read_file(path, shapes)
     for name in shapes:
         if name not in weights:
@@ -101,19 +101,6 @@ def _layer_shapes(checkpoint: Checkpoint) -> dict[str, Shape]:
         if biased:
             shapes[f"{name}.bias"] = (outputs,)
     return shapes
-
-
-def _files(folder: Path) -> list[Path]:
-    whole = folder / "model.safetensors"
-    index = folder / "model.safetensors.index.json"
-    if whole.is_file() or not index.is_file():
-        return [whole]
-    placed = ConfigFile(str(index), read_json_object(index)).section("weight_map")
-    names = sorted({placed.word(tensor) for tensor in placed.fields})
-    for name in names:
-        if Path(name).name != name:
-            raise CheckpointError(f"{index}: the shard {name!r} must be a file of the same folder.")
-    return [folder / name for name in names]
 
 
 def _read_file(path: Path, shapes: Mapping[str, Shape]) -> dict[str, Weight]:

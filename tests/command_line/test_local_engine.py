@@ -41,9 +41,9 @@ def test_many_groups_score_as_each_alone(folder: Path, problem: Path, answers: P
     assert scores == [scores[0]] * 5
 
 
-def test_a_folder_without_weights_ends_with_3(folder: Path, problem: Path, answers: Path) -> None:
+def test_a_folder_without_weights_ends_with_2(folder: Path, problem: Path, answers: Path) -> None:
     """With the file that is missing."""
     (folder / "model.safetensors").unlink()
     outcome = run("rerank", problem, answers, "--model", folder)
 
-    assert (outcome.code, "model.safetensors" in outcome.err) == (3, True)
+    assert (outcome.code, "model.safetensors" in outcome.err) == (2, True)

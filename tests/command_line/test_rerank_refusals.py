@@ -119,11 +119,11 @@ def test_a_wrong_setting_is_refused(problem: Path, answers: Path, tmp_path: Path
     assert _refused(call("rerank", problem, answers, "--config", tmp_path / "x.toml"), "modle")
 
 
-def test_an_unknown_verifier_ends_with_3(problem: Path, answers: Path) -> None:
+def test_an_unknown_verifier_ends_with_2(problem: Path, answers: Path) -> None:
     """With the names that are known."""
     outcome = call("rerank", problem, answers, "--model", "nope", "--engine", "fake")
 
-    assert outcome.code == 3
+    assert outcome.code == 2
     assert outcome.err.startswith("error: 'nope' is no folder")
 
 

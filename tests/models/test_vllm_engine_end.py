@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_closing_fails_what_is_in_flight_and_leaves_no_process(served: ServedCla
 
     assert isinstance(refused, EngineError)
     assert processes
-    assert not any(map(living, processes))
+    assert ended(processes)
     with pytest.raises(EngineError, match="closed"):
         served.score(SMALL)
 
@@ -71,6 +72,14 @@ def test_an_engine_ended_from_outside_fails_its_group_and_all_later_ones(
     assert isinstance(served.run(refusal(served, end)), EngineError)
     with pytest.raises(EngineError, match="restart"):
         served.score(SMALL)
+
+
+def ended(processes: set[int]) -> bool:
+    """Whether none is left; one that did not end in time was killed, which takes a moment."""
+    deadline = time.monotonic() + 5
+    while any(map(living, processes)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not any(map(living, processes))
 
 
 def send(ending: signal.Signals, processes: set[int]) -> None:

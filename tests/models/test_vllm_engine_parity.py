@@ -9,11 +9,12 @@ import pytest
 
 from deskcheck_models.engine import TokenGroup
 from deskcheck_models.errors import EngineError, TooLongError
-from deskcheck_models.vllm_engine import CPU_BLOCK_TOKENS
+from deskcheck_models.vllm_plan import CPU_BLOCK_TOKENS
 from tests.models.random_checkpoint import VOCABULARY_SIZE, random_tokens
 from tests.models.random_classifier import LONGEST, POISON
 from tests.models.served_classifier import (
     MARKS,
+    MISLEADING,
     ServedClassifier,
     served_classifier,
 )
@@ -21,6 +22,7 @@ from tests.models.served_classifier import (
 pytestmark = MARKS
 
 TOLERANCE = 1e-3
+PAD = 0  # of the tiny config
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,33 @@ def test_a_group_sent_again_hits_the_cache_and_keeps_its_scores(served: ServedCl
 
     assert max(served.errors(group, again)) < TOLERANCE
     assert [logit.cached_tokens for logit in again] == [128, 192, 480]
+
+
+def test_files_beside_the_weights_change_no_score(served: ServedClassifier) -> None:
+    """All scores of this file are computed beside settings for mean pooling and activations."""
+    group = random_group(100, 30, seed=13)
+
+    assert all((served.classifier.folder / name).is_file() for name in MISLEADING)
+    assert max(served.errors(group, served.score(group))) < TOLERANCE
+
+
+@pytest.mark.parametrize(
+    "suffix", [(9, PAD), (9, PAD, PAD, PAD), (PAD,), (9, PAD, 8), (PAD, 9, PAD), (PAD,) * 40]
+)
+def test_padding_at_the_end_is_looked_past_as_transformers_does(
+    served: ServedClassifier, suffix: tuple[int, ...]
+) -> None:
+    """The score is read where the padding begins; padding before that is a token like others."""
+    group = TokenGroup(prefix=random_tokens(50, 14), suffixes=(suffix, (9,)))
+
+    assert max(served.errors(group, served.score(group))) < TOLERANCE
+
+
+def test_a_sequence_of_padding_alone_scores_as_in_transformers(served: ServedClassifier) -> None:
+    """It is read at its first token."""
+    group = TokenGroup(prefix=(PAD,), suffixes=((PAD, PAD), (PAD,)))
+
+    assert max(served.errors(group, served.score(group))) < TOLERANCE
 
 
 def test_the_order_of_the_programs_does_not_change_their_scores(served: ServedClassifier) -> None:

