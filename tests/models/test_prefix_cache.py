@@ -64,7 +64,7 @@ def test_a_state_beyond_the_bound_is_not_kept_and_drops_nothing() -> None:
 
 
 def test_a_prefix_kept_twice_counts_once() -> None:
-    """Two groups that miss at the same time both keep it."""
+    """The second state takes the place of the first."""
     cache = PrefixCache(limit_bytes=100)
     cache.keep((1,), state_of(1))
     cache.keep((1,), state_of(1))
