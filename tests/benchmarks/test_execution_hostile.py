@@ -87,7 +87,7 @@ def test_endless_output_ends_the_run(executor: Executor, stream: str) -> None:
 def test_an_endless_report_ends_the_run(executor: Executor) -> None:
     """A program may find the descriptor of the report; its lines lack the token, but count."""
     program = (
-        "import os\nwhile True:\n    for number in range(3, 20):\n"
+        "import os\nwhile True:\n    for number in range(3, 200):\n"
         "        try:\n            os.write(number, b'guess\\t1\\tpassed\\t\\n' * 999)\n"
         "        except OSError:\n            pass\n"
     )

@@ -23,8 +23,10 @@ class LocalScorer:
     @classmethod
     def load(cls, settings: Settings) -> Self:
         """Load the verifier and its engine; raises UnavailableError, SettingsError."""
+        # What a line holds must not depend on the lines before it: a run may be resumed.
+        without_cache = settings.model_copy(update={"score_cache_entries": 0})
         with translated():
-            return cls(build_reranker(settings))
+            return cls(build_reranker(without_cache))
 
     async def rerank(self, request: RerankRequest) -> RerankReply:
         """The ranking of one group, with an id of its own."""
