@@ -29,7 +29,7 @@ import numpy as np
 
 from benchmarks.random_verifier import save_random_verifier
 from benchmarks.result_file import file_hash, text_hash, write_result
-from deskcheck_models.checkpoint import Checkpoint, read_checkpoint
+from deskcheck_models.checkpoints.checkpoint import Checkpoint, read_checkpoint
 from deskcheck_models.embedded_engine import EmbeddedEngine
 from deskcheck_models.engine import TokenGroup
 

@@ -9,8 +9,8 @@ from safetensors.torch import save_file
 
 from deskcheck_models import Verifier
 from deskcheck_models.catalogue import BUNDLED
-from deskcheck_models.checkpoint import read_checkpoint
-from deskcheck_models.weights import weight_shapes
+from deskcheck_models.checkpoints.checkpoint import read_checkpoint
+from deskcheck_models.checkpoints.weights import weight_shapes
 
 _SHAPE = {
     "head_dim": 128,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from deskcheck_extraction import extract
 from deskcheck_models import TokenGroup
-from deskcheck_models.verifier_text import VerifierText
+from deskcheck_models.text.verifier_text import VerifierText
 
 SOURCES = (
     "leetcode-debugbench",

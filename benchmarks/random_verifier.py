@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
 
-from deskcheck_models.checkpoint import read_checkpoint
-from deskcheck_models.weights import weight_shapes
+from deskcheck_models.checkpoints.checkpoint import read_checkpoint
+from deskcheck_models.checkpoints.weights import weight_shapes
 
 _CONFIG = {
     "architectures": ["Qwen3ForSequenceClassification"],

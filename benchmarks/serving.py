@@ -24,7 +24,7 @@ from demo.__main__ import HERE, PROBLEMS
 from demo.server_process import served, stopped
 from deskcheck_models import Candidate, Group, Reranker, Verifier
 from deskcheck_models.embedded_engine import EmbeddedEngine
-from deskcheck_models.worker_extractor import WorkerExtractor
+from deskcheck_models.workers.worker_extractor import WorkerExtractor
 
 AT_ONCE = 2
 CANDIDATES = 16

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.load import LoadGroup
 from benchmarks.transformers_peer import TransformersPeer
-from deskcheck_models.checkpoint import read_checkpoint
+from deskcheck_models.checkpoints.checkpoint import read_checkpoint
 
 BATCH = 16
 

@@ -3,7 +3,7 @@
 import torch
 from transformers import AutoModelForSequenceClassification
 
-from deskcheck_models.checkpoint import Checkpoint
+from deskcheck_models.checkpoints.checkpoint import Checkpoint
 from deskcheck_models.engine import TokenGroup
 
 

@@ -11,10 +11,10 @@ from benchmarks.closed_loop import Way
 from benchmarks.deskcheck_serve import DeskcheckServe, deskcheck_serve
 from benchmarks.load import LoadGroup
 from benchmarks.vllm_serve import VllmServe, vllm_serve
-from deskcheck_models.vllm_arguments import Precision
+from deskcheck_models.vllm.arguments import Precision
+from deskcheck_models.vllm.environment import SWITCHES
+from deskcheck_models.vllm.plan import CPU_BLOCK_TOKENS
 from deskcheck_models.vllm_engine import VllmEngine
-from deskcheck_models.vllm_environment import SWITCHES
-from deskcheck_models.vllm_plan import CPU_BLOCK_TOKENS
 
 BUNDLED_CACHE = 2**28  # bytes: a hundred thousand tokens of the bundled verifier
 LARGE_CACHE = 2**30  # nine thousand of one with the shape of Qwen3-0.6B: two groups

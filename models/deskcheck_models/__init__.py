@@ -12,9 +12,9 @@ from deskcheck_models.errors import (
 from deskcheck_models.extractor import Extractor, InlineExtractor
 from deskcheck_models.fake_engine import FakeEngine
 from deskcheck_models.group import Candidate, Group, Reading, Truncation
-from deskcheck_models.problem import Message, Problem
 from deskcheck_models.ranking import Failure, Judged, Result
 from deskcheck_models.reranker import Ranking, Reranker, Timing, Usage
+from deskcheck_models.text.problem import Message, Problem
 from deskcheck_models.verifier import Verifier
 
 __all__ = [

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from deskcheck_models.cache.score_cache import ScoreCache
+from deskcheck_models.cache.sequence_keys import SequenceKeys
+from deskcheck_models.cache.single_flight import SingleFlight, first_landed
 from deskcheck_models.engine import Engine, Logit, TokenGroup
-from deskcheck_models.score_cache import ScoreCache
-from deskcheck_models.sequence_keys import SequenceKeys
-from deskcheck_models.single_flight import SingleFlight, first_landed
 
 Places = Mapping[bytes, int]  # where in the group the sequence of a key stands first
 

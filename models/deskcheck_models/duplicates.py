@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from deskcheck_extraction import Extraction
 from deskcheck_models.engine import Logit, TokenGroup
-from deskcheck_models.tokenizer import Tokens
-from deskcheck_models.truncation import Fitted
+from deskcheck_models.text.tokenizer import Tokens
+from deskcheck_models.text.truncation import Fitted
 
 
 def sources(extractions: Sequence[Extraction], *, share: bool) -> list[int | None]:

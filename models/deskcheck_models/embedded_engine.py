@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from deskcheck_models.checkpoint import Checkpoint, read_checkpoint
-from deskcheck_models.decoder import Decoder
+from deskcheck_models.cache.single_flight import SingleFlight, first_landed
+from deskcheck_models.checkpoints.checkpoint import Checkpoint, read_checkpoint
+from deskcheck_models.checkpoints.weights import read_weights
+from deskcheck_models.embedded.decoder import Decoder
+from deskcheck_models.embedded.prefix_cache import AttentionState, PrefixCache
 from deskcheck_models.engine import Logit, TokenGroup
 from deskcheck_models.errors import CheckpointError, EngineError, TooLongError
-from deskcheck_models.prefix_cache import AttentionState, PrefixCache
-from deskcheck_models.single_flight import SingleFlight, first_landed
-from deskcheck_models.weights import read_weights
 
 Result = TypeVar("Result")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from deskcheck_models.problem import Problem
+from deskcheck_models.text.problem import Problem
 
 
 class Reading(StrEnum):

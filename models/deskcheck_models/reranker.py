@@ -14,9 +14,9 @@ from deskcheck_models.engine import Engine, Logit
 from deskcheck_models.errors import EngineError
 from deskcheck_models.extractor import Extractor, InlineExtractor
 from deskcheck_models.group import Group
-from deskcheck_models.problem import conversation
 from deskcheck_models.ranking import Judged, Result, best_first, rank, without_score
-from deskcheck_models.truncation import Fitted, fit
+from deskcheck_models.text.problem import conversation
+from deskcheck_models.text.truncation import Fitted, fit
 from deskcheck_models.verifier import Verifier
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from deskcheck_models.catalogue import BUNDLED_FOLDER, CATALOGUE
 from deskcheck_models.errors import CheckpointError, DownloadError
-from deskcheck_models.verifier_text import VerifierText
+from deskcheck_models.text.verifier_text import VerifierText
 
 FILES = ("config.json", "tokenizer.json", "tokenizer_config.json", "*.safetensors*", "*.jinja")
 

@@ -12,21 +12,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
-from deskcheck_models.classifier import read_classifier
-from deskcheck_models.collection_pause import collection_paused
+from deskcheck_models.checkpoints.classifier import read_classifier
 from deskcheck_models.engine import Logit, TokenGroup
 from deskcheck_models.errors import EngineError, TooLongError
-from deskcheck_models.replicas import Replicas
-from deskcheck_models.trailing_pads import without_trailing_pads
-from deskcheck_models.vllm_arguments import (
+from deskcheck_models.vllm.arguments import (
     Precision,
     cache_argument,
     fixed_arguments,
     planned_arguments,
 )
-from deskcheck_models.vllm_environment import vllm_environment
-from deskcheck_models.vllm_plan import Demand, plan
-from deskcheck_models.vllm_start import start, vllm_machine
+from deskcheck_models.vllm.collection_pause import collection_paused
+from deskcheck_models.vllm.environment import vllm_environment
+from deskcheck_models.vllm.plan import Demand, plan
+from deskcheck_models.vllm.replicas import Replicas
+from deskcheck_models.vllm.start import start, vllm_machine
+from deskcheck_models.vllm.trailing_pads import without_trailing_pads
 
 if TYPE_CHECKING:
     from vllm.outputs import PoolingRequestOutput
@@ -74,8 +74,8 @@ class VllmEngine:
         Takes 15 to 60 seconds and blocks: call it before the event loop runs, or in a thread.
         `max_tokens` is the longest sequence (default: what the checkpoint was made for),
         `precision` the backbone's (default: bfloat16 on a GPU, float32 on a CPU), `cache_bytes` the
-        size of the key/value cache (default: what `vllm_plan` says for a CPU, most of the memory of
-        a GPU). The cache must hold one longest sequence. `engine_arguments` go to vLLM by its own
+        size of the key/value cache (default: what `vllm/plan.py` says for a CPU, most of the memory
+        of a GPU). The cache must hold one longest sequence. `engine_arguments` go to vLLM by its own
         names, before every value that is planned here.
 
         Raises CheckpointError where files or memory do not allow it, EngineArgumentError for an

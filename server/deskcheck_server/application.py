@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from structlog.stdlib import BoundLogger
 
+from deskcheck_models.cache.score_cache import ScoreCache
 from deskcheck_models.cached_engine import CachedEngine
 from deskcheck_models.engine import Engine
 from deskcheck_models.reranker import Reranker
-from deskcheck_models.score_cache import ScoreCache
 from deskcheck_server.admission import Admission
 from deskcheck_server.cross_origin import allow_origins
 from deskcheck_server.drain_rate import DrainRate

@@ -4,16 +4,16 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+from deskcheck_models.cache.score_cache import ScoreCache
 from deskcheck_models.cached_engine import CachedEngine
+from deskcheck_models.checkpoints.quantised import refuse_unverified
+from deskcheck_models.checkpoints.revision import revision_of
 from deskcheck_models.engine import Engine
 from deskcheck_models.extractor import Extractor, InlineExtractor
 from deskcheck_models.fake_engine import FakeEngine
-from deskcheck_models.quantised import refuse_unverified
 from deskcheck_models.reranker import Reranker
-from deskcheck_models.revision import revision_of
-from deskcheck_models.score_cache import ScoreCache
 from deskcheck_models.verifier import Verifier
-from deskcheck_models.worker_extractor import WorkerExtractor
+from deskcheck_models.workers.worker_extractor import WorkerExtractor
 from deskcheck_server.errors import SettingsError
 from deskcheck_server.lined_engine import LinedEngine
 from deskcheck_server.settings import Settings

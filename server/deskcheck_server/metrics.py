@@ -6,9 +6,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from deskcheck_models.cache.score_cache import ScoreCache
 from deskcheck_models.ranking import Result
 from deskcheck_models.reranker import Ranking
-from deskcheck_models.score_cache import ScoreCache
 from deskcheck_server.admission import Admission
 
 PHASES = ("extract", "render", "queue", "engine", "rank")

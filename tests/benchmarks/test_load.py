@@ -9,7 +9,7 @@ import pytest
 from benchmarks.load import CANDIDATES, PROBLEM_TOKENS, PROGRAM_TOKENS, read_load
 from deskcheck_models import Verifier
 from deskcheck_models.catalogue import BUNDLED
-from deskcheck_models.verifier_text import VerifierText
+from deskcheck_models.text.verifier_text import VerifierText
 
 PROBLEM = "Write a function that adds the numbers of a list, one after the other, and doubles it. "
 

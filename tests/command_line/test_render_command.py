@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from deskcheck_models.catalogue import BUNDLED_FOLDER
-from deskcheck_models.verifier_text import VerifierText
+from deskcheck_models.text.verifier_text import VerifierText
 from tests.command_line.shell import call
 
 PROGRAM = "def add(a, b):\n    return a + b"

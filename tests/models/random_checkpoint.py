@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from deskcheck_models.checkpoint import read_checkpoint
-from deskcheck_models.weights import weight_shapes
+from deskcheck_models.checkpoints.checkpoint import read_checkpoint
+from deskcheck_models.checkpoints.weights import weight_shapes
 
 QWEN3 = "Qwen3ForSequenceClassification"
 QWEN2 = "Qwen2ForSequenceClassification"

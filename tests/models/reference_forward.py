@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from deskcheck_models.checkpoint import Checkpoint
-from deskcheck_models.rope import rope_tables
+from deskcheck_models.checkpoints.checkpoint import Checkpoint
+from deskcheck_models.checkpoints.rope import rope_tables
 
 Array = NDArray[np.float64]
 Weights = Mapping[str, NDArray[np.float32]]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskcheck_models import Engine, EngineError, FakeEngine, Logit, TokenGroup
+from deskcheck_models.cache.score_cache import ScoreCache
 from deskcheck_models.cached_engine import CachedEngine
-from deskcheck_models.score_cache import ScoreCache
 from tests.models.held_engine import HeldEngine
 
 PREFIX = (1, 2, 3)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from deskcheck_models import EngineError, FakeEngine, Logit, TokenGroup
+from deskcheck_models.cache.score_cache import ScoreCache
 from deskcheck_models.cached_engine import CachedEngine
-from deskcheck_models.checkpoint import read_checkpoint
+from deskcheck_models.checkpoints.checkpoint import read_checkpoint
 from deskcheck_models.embedded_engine import EmbeddedEngine
-from deskcheck_models.score_cache import ScoreCache
 from tests.models.held_engine import HeldEngine, settled
 from tests.models.random_checkpoint import random_tokens, save_random_checkpoint
 from tests.models.waiting_decoder import PATIENCE_SECONDS, WaitingDecoder

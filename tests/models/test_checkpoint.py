@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskcheck_models.checkpoint import Checkpoint, read_checkpoint
+from deskcheck_models.checkpoints.checkpoint import Checkpoint, read_checkpoint
 from deskcheck_models.errors import CheckpointError
 from tests.models.random_checkpoint import LLAMA, QWEN2, QWEN3, tiny_config, write_config
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from deskcheck_models.catalogue import BUNDLED_FOLDER
-from deskcheck_models.classifier import read_classifier
+from deskcheck_models.checkpoints.classifier import read_classifier
 from deskcheck_models.errors import CheckpointError
 from tests.models.random_checkpoint import (
     LLAMA,

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from deskcheck_models.checkpoint import read_checkpoint
-from deskcheck_models.decoder import Decoder
-from deskcheck_models.weights import read_weights
+from deskcheck_models.checkpoints.checkpoint import read_checkpoint
+from deskcheck_models.checkpoints.weights import read_weights
+from deskcheck_models.embedded.decoder import Decoder
 from tests.models.random_checkpoint import (
     LLAMA,
     LLAMA3_ROPE,

@@ -5,10 +5,10 @@ from itertools import chain
 import pytest
 
 from deskcheck_models.catalogue import BUNDLED_FOLDER
+from deskcheck_models.text.verifier_text import VerifierText
 from deskcheck_models.training.documents import documents, windows
 from deskcheck_models.training.pairs.pair import Kind
 from deskcheck_models.training.preference_groups import preference_groups
-from deskcheck_models.verifier_text import VerifierText
 from tests.models.pair_builder import pair, sum_groups
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from deskcheck_models.catalogue import BUNDLED_FOLDER
+from deskcheck_models.text.verifier_text import VerifierText
 from deskcheck_models.training.adviser import Adviser
 from deskcheck_models.training.draws import Draws, NothingFitsError
 from deskcheck_models.training.pairs.pair import Kind
 from deskcheck_models.training.preference_groups import preference_groups
 from deskcheck_models.training.recipe import Recipe
-from deskcheck_models.verifier_text import VerifierText
 from tests.models.pair_builder import pair, sum_groups
 
 

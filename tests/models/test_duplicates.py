@@ -3,7 +3,7 @@
 from deskcheck_extraction import extract
 from deskcheck_models import Logit, TokenGroup
 from deskcheck_models.duplicates import firsts, logits_of_programs, sources, without_repeats
-from deskcheck_models.truncation import Fitted
+from deskcheck_models.text.truncation import Fitted
 
 ANSWERS = ("```python\nx = 1\n```", "no code", "So:\n```py\nx = 1\n```", "```python\ny = 1\n```")
 

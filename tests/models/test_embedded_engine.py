@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from deskcheck_models.checkpoint import read_checkpoint
+from deskcheck_models.checkpoints.checkpoint import read_checkpoint
+from deskcheck_models.checkpoints.weights import read_weights
 from deskcheck_models.embedded_engine import EmbeddedEngine
 from deskcheck_models.engine import Engine, Logit, TokenGroup
 from deskcheck_models.errors import CheckpointError, EngineError, TooLongError
-from deskcheck_models.weights import read_weights
 from tests.models.held_engine import settled
 from tests.models.random_checkpoint import VOCABULARY_SIZE, random_tokens, save_random_checkpoint
 from tests.models.reference_forward import reference_logit

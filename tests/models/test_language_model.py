@@ -11,7 +11,7 @@ import pytest
 from deskcheck_models import CheckpointError, MissingExtraError
 from deskcheck_models.catalogue import BUNDLED_FOLDER
 from deskcheck_models.evaluation.language_model import AT_ONCE, LanguageModel
-from deskcheck_models.verifier_text import VerifierText
+from deskcheck_models.text.verifier_text import VerifierText
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deskcheck_models.machine import free_memory
+from deskcheck_models.vllm.machine import free_memory
 
 KIB = 1024
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from deskcheck_models.prefix_cache import AttentionState, PrefixCache
+from deskcheck_models.embedded.prefix_cache import AttentionState, PrefixCache
 
 
 def state_of(length: int) -> AttentionState:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from deskcheck_models.checkpoints.quantised import refuse_unverified
 from deskcheck_models.errors import CheckpointError
-from deskcheck_models.quantised import refuse_unverified
 from tests.models.random_checkpoint import tiny_config, write_config
 
 

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskcheck_models.replicas import Replicas
+from deskcheck_models.vllm.replicas import Replicas
 
 PREFIX = tuple(range(300))
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from deskcheck_models.revision import revision_of
+from deskcheck_models.checkpoints.revision import revision_of
 
 
 def folder(parent: Path, name: str, weights: bytes = b"1234") -> Path:

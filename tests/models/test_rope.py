@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deskcheck_models.checkpoint import read_checkpoint
+from deskcheck_models.checkpoints.checkpoint import read_checkpoint
+from deskcheck_models.checkpoints.rope import Rope, Stretch, rope_tables
 from deskcheck_models.errors import CheckpointError
-from deskcheck_models.rope import Rope, Stretch, rope_tables
 from tests.models.random_checkpoint import LLAMA3_ROPE, tiny_config, write_config
 
 

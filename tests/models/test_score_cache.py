@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskcheck_models.score_cache import ScoreCache
+from deskcheck_models.cache.score_cache import ScoreCache
 
 
 def test_a_kept_score_is_found_again() -> None:

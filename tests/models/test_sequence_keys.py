@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskcheck_models import EngineError, TokenGroup
-from deskcheck_models.sequence_keys import KEY_BYTES, SequenceKeys
+from deskcheck_models.cache.sequence_keys import KEY_BYTES, SequenceKeys
 
 TOKENS = st.lists(st.integers(0, 2**31 - 1), max_size=8).map(tuple)
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from deskcheck_models.single_flight import SingleFlight, first_landed
+from deskcheck_models.cache.single_flight import SingleFlight, first_landed
 from tests.models.held_engine import settled
 
 Flights = SingleFlight[str, int]

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deskcheck_models.catalogue import BUNDLED_FOLDER
-from deskcheck_models.problem import Message, Problem
-from deskcheck_models.template import ACTED_ON
-from deskcheck_models.verifier_text import VerifierText
+from deskcheck_models.text.problem import Message, Problem
+from deskcheck_models.text.template import ACTED_ON
+from deskcheck_models.text.verifier_text import VerifierText
 
 transformers = pytest.importorskip("transformers", reason="needs the train extra")
 TRL = importlib.util.find_spec("trl")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from deskcheck_models.catalogue import BUNDLED_FOLDER
 from deskcheck_models.errors import CheckpointError
-from deskcheck_models.template import Piece
-from deskcheck_models.tokenizer import VerifierTokenizer
+from deskcheck_models.text.template import Piece
+from deskcheck_models.text.tokenizer import VerifierTokenizer
 
 DESCRIPTION = (BUNDLED_FOLDER / "tokenizer.json").read_text()
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskcheck_models.trailing_pads import without_trailing_pads
+from deskcheck_models.vllm.trailing_pads import without_trailing_pads
 from tests.models.random_classifier import random_classifier
 
 PAD = 0

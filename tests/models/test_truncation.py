@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from deskcheck_models.catalogue import BUNDLED_FOLDER
 from deskcheck_models.group import Truncation
-from deskcheck_models.truncation import fit
-from deskcheck_models.verifier_text import EncodedGroup, VerifierText
+from deskcheck_models.text.truncation import fit
+from deskcheck_models.text.verifier_text import EncodedGroup, VerifierText
 
 SHORT, LONG = "x = 1", "\n".join(f"x_{number} = {number}" for number in range(100))
 PROBLEM = " ".join(f"word{number}" for number in range(200))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskcheck_models.catalogue import BUNDLED_FOLDER
+from deskcheck_models.text.verifier_text import VerifierText
 from deskcheck_models.verification import Row, all_hold
 from deskcheck_models.verification.built_in_groups import BUILT_IN, BuiltInGroup
 from deskcheck_models.verification.exercises import Answers, Exercise, Observed
@@ -16,7 +17,6 @@ from deskcheck_models.verification.plan import Plan
 from deskcheck_models.verification.rank_agreement import rank_agreement
 from deskcheck_models.verification.subject import Measured, Sample
 from deskcheck_models.verification.tolerance import TOLERANCES, Precision
-from deskcheck_models.verifier_text import VerifierText
 
 SCORES = st.lists(st.floats(-20, 20), min_size=2, max_size=12)
 

@@ -3,8 +3,8 @@
 import pytest
 
 from deskcheck_models.errors import EngineArgumentError
-from deskcheck_models.vllm_arguments import REFUSED, check_arguments, planned_arguments
-from deskcheck_models.vllm_plan import Plan
+from deskcheck_models.vllm.arguments import REFUSED, check_arguments, planned_arguments
+from deskcheck_models.vllm.plan import Plan
 
 KNOWN = ["block_size", "max_num_seqs", "max_num_batched_tokens", "pooler_config"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from deskcheck_models.engine import TokenGroup
 from deskcheck_models.errors import EngineError, TooLongError
-from deskcheck_models.vllm_plan import CPU_BLOCK_TOKENS
+from deskcheck_models.vllm.plan import CPU_BLOCK_TOKENS
 from tests.models.random_checkpoint import VOCABULARY_SIZE, random_tokens
 from tests.models.random_classifier import LONGEST, POISON
 from tests.models.served_classifier import (

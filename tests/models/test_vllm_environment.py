@@ -10,8 +10,8 @@ import pytest
 
 from deskcheck_models.catalogue import BUNDLED_FOLDER
 from deskcheck_models.errors import MissingExtraError
+from deskcheck_models.vllm.environment import SWITCHES, vllm_environment
 from deskcheck_models.vllm_engine import VllmEngine
-from deskcheck_models.vllm_environment import SWITCHES, vllm_environment
 
 
 def test_the_switches_hold_inside_and_are_gone_afterwards() -> None:

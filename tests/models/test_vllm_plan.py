@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskcheck_models.classifier import Classifier
+from deskcheck_models.checkpoints.classifier import Classifier
 from deskcheck_models.errors import CheckpointError
-from deskcheck_models.machine import Machine
-from deskcheck_models.vllm_plan import GIB, Demand, Plan, plan, weight_bytes
+from deskcheck_models.vllm.machine import Machine
+from deskcheck_models.vllm.plan import GIB, Demand, Plan, plan, weight_bytes
 
 # The shapes of CodeScaler-8B and of the bundled verifier.
 LARGE = Classifier(

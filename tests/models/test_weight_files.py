@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import save_file
 
+from deskcheck_models.checkpoints.weight_files import declared_tensors
 from deskcheck_models.errors import CheckpointError
-from deskcheck_models.weight_files import declared_tensors
 
 INDEX = "model.safetensors.index.json"
 SHARDS = ("one.safetensors", "two.safetensors")

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from deskcheck_models.checkpoint import read_checkpoint
+from deskcheck_models.checkpoints.checkpoint import read_checkpoint
+from deskcheck_models.checkpoints.weights import Weight, read_weights
 from deskcheck_models.errors import CheckpointError
-from deskcheck_models.weights import Weight, read_weights
 from tests.models.random_checkpoint import (
     QWEN2,
     random_weights,

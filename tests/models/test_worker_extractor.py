@@ -10,7 +10,7 @@ import pytest
 from deskcheck_extraction import Extraction
 from deskcheck_models import Candidate, Group, InlineExtractor
 from deskcheck_models.errors import BusyError, ExtractionError
-from deskcheck_models.worker_extractor import WorkerExtractor
+from deskcheck_models.workers.worker_extractor import WorkerExtractor
 from tests.models.breaking_extraction import CRASH, HANG, NAP, RAISE, WHO, obedient
 
 

@@ -4,10 +4,10 @@ import asyncio
 import threading
 from collections.abc import Sequence
 
-from deskcheck_models.checkpoint import Checkpoint
-from deskcheck_models.decoder import Decoder
-from deskcheck_models.prefix_cache import AttentionState
-from deskcheck_models.weights import read_weights
+from deskcheck_models.checkpoints.checkpoint import Checkpoint
+from deskcheck_models.checkpoints.weights import read_weights
+from deskcheck_models.embedded.decoder import Decoder
+from deskcheck_models.embedded.prefix_cache import AttentionState
 
 PATIENCE_SECONDS = 30
 

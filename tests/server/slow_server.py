@@ -6,7 +6,7 @@ Arguments: seconds that the engine takes for a group, seconds that a stopping se
 import sys
 
 from deskcheck_models import FakeEngine
-from deskcheck_models.worker_extractor import WorkerExtractor
+from deskcheck_models.workers.worker_extractor import WorkerExtractor
 from deskcheck_server.logs import adopt_libraries, open_log
 from deskcheck_server.running import bound_socket, serve
 from deskcheck_server.settings import Settings

@@ -11,8 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from deskcheck_client import Client
 from deskcheck_models import FakeEngine, Reranker, Verifier
+from deskcheck_models.cache.score_cache import ScoreCache
 from deskcheck_models.cached_engine import CachedEngine
-from deskcheck_models.score_cache import ScoreCache
 from deskcheck_server.lined_engine import LinedEngine
 from tests.server.answers import ADD, PROBLEM, SILENT, SUBTRACT
 from tests.server.live_server import LiveServer, live_server

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from deskcheck_client import Client, Group
-from deskcheck_models.worker_extractor import WorkerExtractor
+from deskcheck_models.workers.worker_extractor import WorkerExtractor
 from tests.models.breaking_extraction import CRASH, HANG, obedient
 from tests.server.answers import PROBLEM
 from tests.server.live_server import fake_reranker, live_server

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deskcheck_models.errors import CheckpointError, MissingExtraError
-from deskcheck_models.tokenizer import Tokens
-from deskcheck_models.verifier_text import VerifierText
+from deskcheck_models.text.tokenizer import Tokens
+from deskcheck_models.text.verifier_text import VerifierText
 
 if TYPE_CHECKING:
     from torch import Tensor

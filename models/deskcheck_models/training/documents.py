@@ -3,8 +3,8 @@
 import random
 from collections.abc import Iterable, Iterator, Sequence
 
+from deskcheck_models.text.verifier_text import VerifierText
 from deskcheck_models.training.preference_groups import PreferenceGroup
-from deskcheck_models.verifier_text import VerifierText
 
 
 def documents(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import compress
 
 from deskcheck_models.engine import TokenGroup
-from deskcheck_models.tokenizer import Tokens
+from deskcheck_models.text.tokenizer import Tokens
+from deskcheck_models.text.verifier_text import VerifierText
 from deskcheck_models.training.adviser import Adviser
 from deskcheck_models.training.preference_groups import PreferenceGroup
 from deskcheck_models.training.recipe import Recipe
-from deskcheck_models.verifier_text import VerifierText
 
 TEMPLATE_TAIL = 2  # tokens after the program: the end of the turn, and a line end
 TRIES = 1000  # groups that are looked at before it is said that none fits

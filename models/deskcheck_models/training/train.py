@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deskcheck_models.errors import CheckpointError, MissingExtraError, ModelError
+from deskcheck_models.text.verifier_text import VerifierText
 from deskcheck_models.training.adviser import Adviser
 from deskcheck_models.training.byte_pairs import PAD, train_byte_pairs, write_tokenizer
 from deskcheck_models.training.code_files import CodeFiles, read_code
@@ -17,7 +18,6 @@ from deskcheck_models.training.pairs.pair_files import read_pairs
 from deskcheck_models.training.preference_groups import PreferenceGroup, preference_groups
 from deskcheck_models.training.recipe import Recipe, Shape
 from deskcheck_models.training.training_log import Figures, TrainingLog
-from deskcheck_models.verifier_text import VerifierText
 
 if TYPE_CHECKING:
     from deskcheck_models.training.trainer import Trainer

@@ -6,7 +6,7 @@ A program is a name and a comment of random words: it parses wherever it is cut.
 import random
 from collections.abc import Sequence
 
-from deskcheck_models.verifier_text import VerifierText
+from deskcheck_models.text.verifier_text import VerifierText
 
 _WORDS = (
     *("add", "any", "array", "base", "bound", "call", "case", "cell", "char", "check", "class"),

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from deskcheck_models.errors import CheckpointError
-from deskcheck_models.problem import Message, Problem
+from deskcheck_models.text.problem import Message, Problem
+from deskcheck_models.text.verifier_text import VerifierText
 from deskcheck_models.verification.built_in_groups import BUILT_IN
 from deskcheck_models.verification.row import Row
 from deskcheck_models.verification.transformers_reference import TransformersText
-from deskcheck_models.verifier_text import VerifierText
 
 SYSTEM = "You judge programs.\n\nPrefer the one that is right."
 _ODD_PROBLEMS: tuple[Problem, ...] = (

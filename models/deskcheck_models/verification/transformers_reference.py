@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from deskcheck_models.engine import Logit, TokenGroup
 from deskcheck_models.errors import CheckpointError, EngineError, MissingExtraError, TooLongError
-from deskcheck_models.problem import Problem, conversation
+from deskcheck_models.text.problem import Problem, conversation
 from deskcheck_models.verification.tolerance import Precision
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from deskcheck_models.engine import Logit, TokenGroup
 from deskcheck_models.errors import CheckpointError
+from deskcheck_models.text.verifier_text import VerifierText
 from deskcheck_models.verification.exercises import Answers, Exercises
 from deskcheck_models.verification.filler import Filler
 from deskcheck_models.verification.judge import Expectations, Expected, judged_rows
@@ -19,7 +20,6 @@ from deskcheck_models.verification.transformers_reference import (
     TransformersEngine,
     TransformersText,
 )
-from deskcheck_models.verifier_text import VerifierText
 
 
 class Verification:

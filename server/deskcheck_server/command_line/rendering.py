@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from deskcheck_models.extractor import extract_group
 from deskcheck_models.group import Group
-from deskcheck_models.template import Piece
-from deskcheck_models.tokenizer import Tokens
+from deskcheck_models.text.template import Piece
+from deskcheck_models.text.tokenizer import Tokens
 from deskcheck_models.verifier import Verifier
 from deskcheck_server.command_line.errors import UnscoredError
 from deskcheck_server.command_line.model_errors import translated

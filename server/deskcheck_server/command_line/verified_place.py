@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from deskcheck_models.config_file import read_config_file
+from deskcheck_models.checkpoints.config_file import read_config_file
 from deskcheck_models.reranker import Reranker
 from deskcheck_models.verification import (
     FULL,

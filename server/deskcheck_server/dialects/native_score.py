@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from deskcheck_models.group import Candidate, Group, Reading, Truncation
-from deskcheck_models.problem import Message, Problem
 from deskcheck_models.ranking import Result
+from deskcheck_models.text.problem import Message, Problem
 from deskcheck_server.dialects.reply_parts import result_fields, timing_body, usage_body
 from deskcheck_server.schemas.replies import GroupReply, LastLine, ScoredLine, ScoreReply
 from deskcheck_server.schemas.requests import (

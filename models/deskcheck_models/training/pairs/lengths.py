@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from deskcheck_models.errors import CheckpointError, ProblemError
+from deskcheck_models.text.verifier_text import VerifierText
 from deskcheck_models.training.labelled import LabelledDataError
-from deskcheck_models.verifier_text import VerifierText
 
 Lengths = Callable[[str, Sequence[str]], Sequence[int]]
 """Problem and programs to the length of the problem with each of them."""

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from deskcheck_models.errors import EngineArgumentError
-from deskcheck_models.vllm_plan import Plan
+from deskcheck_models.vllm.plan import Plan
 
 Precision = Literal["bfloat16", "float32"]
 

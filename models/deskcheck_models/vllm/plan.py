@@ -6,9 +6,9 @@ in models/VLLM.md.
 
 from dataclasses import dataclass
 
-from deskcheck_models.classifier import Classifier
+from deskcheck_models.checkpoints.classifier import Classifier
 from deskcheck_models.errors import CheckpointError
-from deskcheck_models.machine import Machine
+from deskcheck_models.vllm.machine import Machine
 
 GIB = 2**30
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from deskcheck_models.config_file import ConfigFile, read_config_file
+from deskcheck_models.checkpoints.config_file import ConfigFile, read_config_file
 from deskcheck_models.errors import CheckpointError
 
 

@@ -22,7 +22,7 @@ from jinja2.ext import loopcontrols
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from deskcheck_models.errors import CheckpointError, ProblemError
-from deskcheck_models.problem import Problem, conversation
+from deskcheck_models.text.problem import Problem, conversation
 
 ACTED_ON = (
     "<think>",

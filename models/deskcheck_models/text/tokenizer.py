@@ -12,7 +12,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from deskcheck_models.errors import CheckpointError
-from deskcheck_models.template import Piece
+from deskcheck_models.text.template import Piece
 
 Tokens = tuple[int, ...]
 

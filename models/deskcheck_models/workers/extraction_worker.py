@@ -1,6 +1,7 @@
 """The program of a worker process: groups come in over a connection, extractions go out one by one.
 
-Started as `python -m deskcheck_models.extraction_worker DESCRIPTOR`; it ends with its parent.
+Started as `python -m deskcheck_models.workers.extraction_worker DESCRIPTOR`, it ends with its
+parent.
 """
 
 import resource

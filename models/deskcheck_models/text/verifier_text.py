@@ -7,9 +7,9 @@ from pathlib import Path
 
 from deskcheck_models.engine import TokenGroup
 from deskcheck_models.errors import CheckpointError
-from deskcheck_models.problem import Problem
-from deskcheck_models.template import Piece, RenderedGroup, Template
-from deskcheck_models.tokenizer import Tokens, VerifierTokenizer
+from deskcheck_models.text.problem import Problem
+from deskcheck_models.text.template import Piece, RenderedGroup, Template
+from deskcheck_models.text.tokenizer import Tokens, VerifierTokenizer
 
 SPECIAL_NAMES = (
     "bos_token",

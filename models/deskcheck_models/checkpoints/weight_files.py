@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deskcheck_models.config_file import ConfigFile, read_json_object
+from deskcheck_models.checkpoints.config_file import ConfigFile, read_json_object
 from deskcheck_models.errors import CheckpointError
 
 _LENGTH_BYTES = 8  # a file begins with the length of its head, little-endian

@@ -7,8 +7,10 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
-from deskcheck_models.checkpoint import Checkpoint
-from deskcheck_models.decoder_graph import (
+from deskcheck_models.checkpoints.checkpoint import Checkpoint
+from deskcheck_models.checkpoints.rope import rope_tables
+from deskcheck_models.checkpoints.weights import Weight
+from deskcheck_models.embedded.decoder_graph import (
     COSINES,
     LOGIT,
     POSITIONS,
@@ -18,11 +20,9 @@ from deskcheck_models.decoder_graph import (
     past_names,
     present_names,
 )
+from deskcheck_models.embedded.onnx_graph import NAMED_FILE
+from deskcheck_models.embedded.prefix_cache import AttentionState
 from deskcheck_models.errors import CheckpointError, EngineError
-from deskcheck_models.onnx_graph import NAMED_FILE
-from deskcheck_models.prefix_cache import AttentionState
-from deskcheck_models.rope import rope_tables
-from deskcheck_models.weights import Weight
 
 Tensor = NDArray[np.float32]
 

@@ -12,10 +12,10 @@ from time import monotonic
 from deskcheck_extraction import Extraction
 from deskcheck_extraction.extraction import no_program
 from deskcheck_models.errors import BusyError, ExtractionError
-from deskcheck_models.extraction_worker import ExtractGroup
 from deskcheck_models.extractor import extract_group
 from deskcheck_models.group import Group
-from deskcheck_models.worker_process import WorkerDiedError, WorkerLateError, WorkerProcess
+from deskcheck_models.workers.extraction_worker import ExtractGroup
+from deskcheck_models.workers.worker_process import WorkerDiedError, WorkerLateError, WorkerProcess
 
 CRASHED = "the parser crashed on this answer, which was left out"
 LATE = "extraction took more than {seconds:g} s over this answer, which was left out"

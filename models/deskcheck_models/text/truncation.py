@@ -9,8 +9,8 @@ from itertools import accumulate, compress
 
 from deskcheck_models.engine import TokenGroup
 from deskcheck_models.group import Truncation
-from deskcheck_models.tokenizer import Tokens
-from deskcheck_models.verifier_text import EncodedGroup
+from deskcheck_models.text.tokenizer import Tokens
+from deskcheck_models.text.verifier_text import EncodedGroup
 
 
 @dataclass(frozen=True, slots=True)

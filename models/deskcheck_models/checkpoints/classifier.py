@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deskcheck_models.config_file import ConfigFile, read_config_file, read_json_object
+from deskcheck_models.checkpoints.config_file import ConfigFile, read_config_file, read_json_object
+from deskcheck_models.checkpoints.weight_files import DeclaredTensor, declared_tensors
 from deskcheck_models.errors import CheckpointError
-from deskcheck_models.weight_files import DeclaredTensor, declared_tensors
 
 HEAD = "score.weight"
 FLOATS = ("F32", "F16", "BF16")

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from deskcheck_models.classifier import read_pad_token_id, refuse_labels
-from deskcheck_models.config_file import ConfigFile, read_config_file
+from deskcheck_models.checkpoints.classifier import read_pad_token_id, refuse_labels
+from deskcheck_models.checkpoints.config_file import ConfigFile, read_config_file
+from deskcheck_models.checkpoints.rope import Rope, read_rope
 from deskcheck_models.errors import CheckpointError
-from deskcheck_models.rope import Rope, read_rope
 
 
 @dataclass(frozen=True, slots=True)

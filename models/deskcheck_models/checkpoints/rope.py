@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from deskcheck_models.config_file import ConfigFile
+from deskcheck_models.checkpoints.config_file import ConfigFile
 from deskcheck_models.errors import CheckpointError
 
 Table = NDArray[np.float32]

@@ -9,9 +9,9 @@ measured here it is as fast as the fused operators, and any release of ONNX Runt
 import math
 from dataclasses import dataclass
 
-from deskcheck_models.checkpoint import Checkpoint
-from deskcheck_models.onnx_graph import OnnxGraph
-from deskcheck_models.weights import Shape, layer_prefix, weight_shapes
+from deskcheck_models.checkpoints.checkpoint import Checkpoint
+from deskcheck_models.checkpoints.weights import Shape, layer_prefix, weight_shapes
+from deskcheck_models.embedded.onnx_graph import OnnxGraph
 
 TOKENS = "tokens"
 POSITIONS = "positions"

@@ -16,9 +16,9 @@ from deskcheck_models.errors import (
     EngineError,
     MissingExtraError,
 )
-from deskcheck_models.machine import Machine, free_memory
-from deskcheck_models.vllm_arguments import check_arguments
-from deskcheck_models.vllm_environment import SWITCHES
+from deskcheck_models.vllm.arguments import check_arguments
+from deskcheck_models.vllm.environment import SWITCHES
+from deskcheck_models.vllm.machine import Machine, free_memory
 
 if TYPE_CHECKING:
     from vllm.config import VllmConfig

@@ -11,8 +11,8 @@ from time import monotonic
 
 from deskcheck_extraction import Extraction
 from deskcheck_models.errors import ExtractionError
-from deskcheck_models.extraction_worker import ExtractGroup
 from deskcheck_models.group import Group
+from deskcheck_models.workers.extraction_worker import ExtractGroup
 
 START_SECONDS = 60.0  # an interpreter with all grammars, on a machine that is busy
 
@@ -102,7 +102,7 @@ class WorkerProcess:
             self.stop()
             raise ExtractionError(
                 f"an extraction worker did not start within {START_SECONDS:.0f} s: "
-                "run `python -m deskcheck_models.extraction_worker 0` to see why"
+                "run `python -m deskcheck_models.workers.extraction_worker 0` to see why"
             )
         self._ready = True
         return connection
@@ -115,6 +115,6 @@ class WorkerProcess:
 
 
 def _command(connection: Connection) -> list[str]:
-    module = "deskcheck_models.extraction_worker"
+    module = "deskcheck_models.workers.extraction_worker"
     # -P: the folder somebody starts a server in holds no modules of ours.
     return [sys.executable, "-P", "-W", "ignore", "-m", module, str(connection.fileno())]

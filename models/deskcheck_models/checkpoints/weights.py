@@ -9,9 +9,9 @@ import numpy as np
 import safetensors
 from numpy.typing import NDArray
 
-from deskcheck_models.checkpoint import Checkpoint
+from deskcheck_models.checkpoints.checkpoint import Checkpoint
+from deskcheck_models.checkpoints.weight_files import weight_files
 from deskcheck_models.errors import CheckpointError
-from deskcheck_models.weight_files import weight_files
 
 Weight = NDArray[np.float32]
 Shape = tuple[int, ...]

@@ -1,0 +1,1 @@
+"""Problem and program as the text and the token ids that a verifier reads."""
