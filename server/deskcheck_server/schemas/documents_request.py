@@ -16,7 +16,14 @@ from deskcheck_server.schemas.fields import (
     Text,
     form,
 )
-from deskcheck_server.schemas.requests import ReadingName, TruncationName
+from deskcheck_server.schemas.requests import (
+    EntryPointHint,
+    ExtractionChoice,
+    LanguageHint,
+    ModelName,
+    ReturnPrograms,
+    TruncationName,
+)
 
 
 class DocumentBody(RequestBody):
@@ -74,12 +81,7 @@ class DocumentsRequest(RequestBody):
         description="The candidates: texts, or objects with text.",
         examples=[["def add(a, b): return a + b"]],
     )
-    model: str | None = Field(
-        default=None,
-        max_length=256,
-        description="The verifier that must answer; the served one if left out.",
-        examples=["deskcheck-nano"],
-    )
+    model: ModelName = None
     top_n: int | None = Field(
         default=None,
         ge=0,
@@ -122,24 +124,13 @@ class DocumentsRequest(RequestBody):
         max_length=256,
         description="A label of the caller's; nothing is done with it.",
     )
-    language: str | None = Field(
-        default=None,
-        max_length=64,
-        description="Our own: hint for extraction.",
-        examples=["python"],
-    )
-    entry_point: str | None = Field(
-        default=None, max_length=256, description="Our own: hint for extraction.", examples=["add"]
-    )
+    language: LanguageHint = None
+    entry_point: EntryPointHint = None
     truncation: TruncationName | None = Field(
         default=None, description="Our own: as in the native request.", examples=["refuse"]
     )
-    extraction: ReadingName = Field(
-        default="answer", description="Our own: as in the native request.", examples=["answer"]
-    )
-    return_programs: bool = Field(
-        default=False, description="Our own: as in the native request.", examples=[False]
-    )
+    extraction: ExtractionChoice = "answer"
+    return_programs: ReturnPrograms = False
 
     @property
     def raw(self) -> bool:

@@ -21,6 +21,44 @@ TruncationName = Literal["refuse", "problem", "program"]
 ReadingName = Literal["answer", "program", "reference"]
 PriorityName = Literal["interactive", "bulk"]
 
+# What the native requests and those of other servers have in common.
+ModelName = Annotated[
+    str | None,
+    Field(
+        max_length=256,
+        description="The verifier that must answer; the served one if left out.",
+        examples=["deskcheck-nano"],
+    ),
+]
+LanguageHint = Annotated[
+    str | None,
+    Field(
+        max_length=64,
+        description="Hint for extraction: the language that the problem asks for.",
+        examples=["python"],
+    ),
+]
+EntryPointHint = Annotated[
+    str | None,
+    Field(
+        max_length=256,
+        description="Hint for extraction: the function or class that the problem asks for.",
+        examples=["add"],
+    ),
+]
+ExtractionChoice = Annotated[
+    ReadingName,
+    Field(
+        description="How the program is found: in an answer, as the program that the text already "
+        "is, or by CodeScaler's reference rule.",
+        examples=["answer"],
+    ),
+]
+ReturnPrograms = Annotated[
+    bool,
+    Field(description="Whether each result holds the program that was read.", examples=[False]),
+]
+
 _ANSWER = "Here it is:\n```python\ndef add(a, b):\n    return a + b\n```"
 _GROUP: JsonDict = {
     "problem": "Write add(a, b).",
@@ -84,18 +122,8 @@ class GroupBody(RequestBody):
         description="What is to be ranked: texts, or objects with text and id.",
         examples=[_GROUP["candidates"]],
     )
-    language: str | None = Field(
-        default=None,
-        max_length=64,
-        description="Hint for extraction: the language that the problem asks for.",
-        examples=["python"],
-    )
-    entry_point: str | None = Field(
-        default=None,
-        max_length=256,
-        description="Hint for extraction: the function or class that the problem asks for.",
-        examples=["add"],
-    )
+    language: LanguageHint = None
+    entry_point: EntryPointHint = None
 
 
 class ScoringOptions(RequestBody):
@@ -107,23 +135,9 @@ class ScoringOptions(RequestBody):
         "candidate an error, problem leaves out the problem's middle, program the program's end.",
         examples=["refuse"],
     )
-    extraction: ReadingName = Field(
-        default="answer",
-        description="How the program is found: in an answer, as the program that the text already "
-        "is, or by CodeScaler's reference rule.",
-        examples=["answer"],
-    )
-    return_programs: bool = Field(
-        default=False,
-        description="Whether each result holds the program that was read.",
-        examples=[False],
-    )
-    model: str | None = Field(
-        default=None,
-        max_length=256,
-        description="The verifier that must answer; the served one if left out.",
-        examples=["deskcheck-nano"],
-    )
+    extraction: ExtractionChoice = "answer"
+    return_programs: ReturnPrograms = False
+    model: ModelName = None
     priority: PriorityName | None = Field(
         default=None,
         description="Whether somebody waits for the reply: interactive work has the larger share "
