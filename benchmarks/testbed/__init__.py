@@ -1,0 +1,1 @@
+"""The testbed: how well a verifier selects and ranks, on lists and groups of labelled programs."""
