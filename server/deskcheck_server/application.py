@@ -29,6 +29,7 @@ from deskcheck_server.routes.ranking import RankingRoutes
 from deskcheck_server.routes.service import ServiceRoutes
 from deskcheck_server.security import guard_of
 from deskcheck_server.settings import Settings
+from deskcheck_server.telemetry.server_figures import show_cache, show_load, show_process
 from deskcheck_server.unrouted import unrouted
 from deskcheck_server.waiting_line import WaitingLine
 
@@ -48,15 +49,19 @@ def create_app(
     Of the settings only limits, keys and origins are used. `registry` must be a fresh one;
     `readiness` is set when the application starts, and again when it stops.
     """
-    admission = Admission(settings.max_pending_tokens, DrainRate())
-    metrics = Metrics(registry, admission, _score_cache(reranker.engine))
+    rate, line = DrainRate(), WaitingLine(settings.engine_tokens)
+    admission = Admission(settings.max_pending_tokens, rate)
+    metrics = Metrics(registry)
     service = RankingService(
         reranker,
         admission=admission,
-        line=WaitingLine(settings.engine_tokens),
+        line=line,
         metrics=metrics,
         log=log,
     )
+    show_load(registry, admission, line, rate)
+    show_cache(registry, _score_cache(reranker.engine))
+    show_process(registry, readiness, model=service.model, engine=service.engine)
     app = _api(lambda _: _life(reranker, readiness))
     routers = (
         RankingRoutes(service, settings).router(),

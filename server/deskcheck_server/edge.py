@@ -11,6 +11,7 @@ from deskcheck_server.errors import ClientGoneError, GroupError, NotReadyError
 from deskcheck_server.guard import METRICS, PROBES, Guard
 from deskcheck_server.logs import place_of
 from deskcheck_server.metrics import Metrics
+from deskcheck_server.phases import Phase
 from deskcheck_server.readiness import Readiness, State
 from deskcheck_server.record import ID_HEADERS, Record, open_record
 from deskcheck_server.refusals import INTERNAL, Refusal, refusal
@@ -54,8 +55,9 @@ class Edge:
             reply.record.key = self._guard.check(scope["path"], headers)
             self._guard.count(reply.record.key)
             await self._app(scope, receive, reply.send)
-        except ClientGoneError:
+        except ClientGoneError as error:
             reply.status = 499
+            self._metrics.requests.refused(refusal(error).body.code)
         except asyncio.CancelledError:
             if self._readiness.state is not State.STOPPING:
                 raise
@@ -67,6 +69,7 @@ class Edge:
 
     async def _refuse(self, reply: "_Reply", error: Exception) -> None:
         answer = refusal(error, overload_status=self._overload_status)
+        self._metrics.requests.refused(answer.body.code)
         if answer.status == INTERNAL and not isinstance(error, GroupError):  # told already
             name, place = type(error).__name__, place_of(error)
             self._log.error("failed", id=reply.record.id, error=name, at=place)
@@ -77,7 +80,7 @@ class Edge:
     def _tell(self, scope: Scope, reply: "_Reply", seconds: float) -> None:
         route = scope["path"] if scope["path"] in self._routes else OTHER
         status = reply.status or INTERNAL
-        self._metrics.answered(route, status, seconds)
+        self._count(route, status, reply.record, seconds)
         quiet = route in QUIET and status < 400
         (self._log.debug if quiet else self._log.info)(
             "request",
@@ -89,6 +92,12 @@ class Edge:
             key=reply.record.key.name if reply.record.key else None,
             milliseconds=round(seconds * 1000, 1),
         )
+
+    def _count(self, route: str, status: int, record: Record, seconds: float) -> None:
+        requests = self._metrics.requests
+        requests.answered(route, status, seconds)
+        if record.candidates is not None:
+            requests.spent(record.watch.seconds)
 
 
 class _Reply:
@@ -105,7 +114,8 @@ class _Reply:
             headers = MutableHeaders(scope=message)
             for name in ID_HEADERS:
                 headers[name] = self.record.id
-        await self._send(message)
+        with self.record.watch.during(Phase.WRITE):
+            await self._send(message)
 
     async def refuse(self, answer: Refusal) -> None:
         content = ErrorReply(error=answer.body).model_dump_json().encode()
@@ -117,4 +127,4 @@ class _Reply:
         headers = [(name.lower().encode(), value.encode()) for name, value in named.items()]
         start = {"type": "http.response.start", "status": answer.status, "headers": headers}
         await self.send(start)
-        await self._send({"type": "http.response.body", "body": content})
+        await self.send({"type": "http.response.body", "body": content})

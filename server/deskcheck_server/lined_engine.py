@@ -54,6 +54,7 @@ class LinedEngine:
         async with passage.line.turn(tokens, passage.priority):
             passage.queued += perf_counter() - began
             passage.waits_for = Stage.ENGINE
+            passage.batches.append((len(group.suffixes), tokens))
             logits = await self._engine.score(group)
         passage.place.computed(tokens)
         return logits

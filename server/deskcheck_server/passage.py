@@ -1,7 +1,7 @@
 """One group on its way from admission to its score, known to whatever runs in its task."""
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from deskcheck_server.admission import Place
@@ -20,13 +20,17 @@ class Stage(StrEnum):
 
 @dataclass(slots=True)
 class Passage:
-    """Where a group stands: what it waits for now, and how many seconds it stood in the line."""
+    """Where a group stands: what it waits for now, and how many seconds it stood in the line.
+
+    `batches` holds what the engine was given for it: sequences and tokens.
+    """
 
     place: Place
     line: WaitingLine
     priority: Priority
     waits_for: Stage = Stage.OTHERS
     queued: float = 0.0
+    batches: list[tuple[int, int]] = field(default_factory=list)
 
 
 # The engine's interface knows nothing of requests, so the task of a group carries its passage.

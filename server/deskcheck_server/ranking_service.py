@@ -18,6 +18,8 @@ from deskcheck_server.errors import DeadlineError, GroupError, UnknownModelError
 from deskcheck_server.logs import place_of
 from deskcheck_server.metrics import Metrics
 from deskcheck_server.passage import CURRENT, Passage, Stage
+from deskcheck_server.phases import spent_by
+from deskcheck_server.record import Record
 from deskcheck_server.refusals import INTERNAL, refusal
 from deskcheck_server.scored import Scored
 from deskcheck_server.terms import Terms
@@ -49,7 +51,7 @@ class _Request:
 
     asked: Asked
     deadline: Deadline
-    id: str
+    record: Record
     turn: asyncio.Semaphore
 
 
@@ -96,21 +98,21 @@ class RankingService:
                 param="model",
             )
 
-    async def rank(self, asked: Asked, terms: Terms, request_id: str) -> Scored:
+    async def rank(self, asked: Asked, terms: Terms, record: Record) -> Scored:
         """All groups; raises the first error, and drops the other groups with it."""
         started = perf_counter()
         rankings: dict[int, Ranking] = {}
-        async with aclosing(self.outcomes(asked, terms, request_id)) as outcomes:
+        async with aclosing(self.outcomes(asked, terms, record)) as outcomes:
             async for outcome in outcomes:
                 if isinstance(outcome, Failed):
                     raise outcome.error
                 if isinstance(outcome, Finished):
                     rankings[outcome.number] = outcome.ranking
         ordered = tuple(rankings[number] for number in range(len(asked.groups)))
-        return Scored(request_id, self.model, ordered, perf_counter() - started)
+        return Scored(record.id, self.model, ordered, perf_counter() - started)
 
     async def outcomes(
-        self, asked: Asked, terms: Terms, request_id: str
+        self, asked: Asked, terms: Terms, record: Record
     ) -> AsyncGenerator[Finished | Failed | None, None]:
         """None once the request is admitted, then each group as it finishes.
 
@@ -121,8 +123,9 @@ class RankingService:
         loads = [self._load(group) for group in asked.groups]
         deadline, priority = terms.deadline, terms.priority
         with self._admission.admit(loads, priority=priority, seconds=deadline.left()) as places:
+            self._metrics.requests.admitted(len(loads))
             yield None
-            request = _Request(asked, deadline, request_id, asyncio.Semaphore(GROUPS_AT_ONCE))
+            request = _Request(asked, deadline, record, asyncio.Semaphore(GROUPS_AT_ONCE))
             passages = [Passage(place, self._line, priority) for place in places]
             tasks = [
                 asyncio.create_task(self._outcome(request, number, passage))
@@ -144,12 +147,20 @@ class RankingService:
             passage.place.finish()
         except Exception as error:  # noqa: BLE001 - the edge of a group: the others go on
             failed = GroupError(error, request.asked.problem.format(number))
-            self._tell(failed, request.id)
+            self._tell(failed, request.record.id)
+            self._metrics.rankings.failed()
             return Failed(number, failed)
         finally:
             passage.place.leave()
-        self._metrics.count(ranking, queued=passage.queued)
+        self._count(request, ranking, passage)
         return Finished(number, ranking)
+
+    def _count(self, request: _Request, ranking: Ranking, passage: Passage) -> None:
+        spent = spent_by(ranking.timing, queued=passage.queued)
+        request.record.watch.add(spent)
+        self._metrics.rankings.ranked(ranking, spent)
+        for sequences, tokens in passage.batches:
+            self._metrics.engine.computed(sequences=sequences, tokens=tokens)
 
     def _tell(self, failed: GroupError, request_id: str) -> None:
         if refusal(failed).status == INTERNAL:

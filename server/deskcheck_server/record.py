@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.types import Scope
 
 from deskcheck_server.keys import Key
+from deskcheck_server.phases import Stopwatch
 
 ID_HEADERS = ("x-request-id", "request-id")
 _VALID_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
@@ -16,7 +17,7 @@ _VALID_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 
 @dataclass(slots=True)
 class Record:
-    """Filled while the request is answered.
+    """Filled while the request is answered; `watch` counts the seconds of its phases.
 
     `candidates` stays None where nothing is ranked, `key` where no key is needed.
     """
@@ -24,6 +25,7 @@ class Record:
     id: str
     candidates: int | None = None
     key: Key | None = None
+    watch: Stopwatch = field(default_factory=Stopwatch)
 
 
 def open_record(scope: Scope, headers: Mapping[str, str]) -> Record:

@@ -73,6 +73,7 @@ KINDS: Mapping[type[Exception], Kind] = MappingProxyType(
     }
 )
 UNEXPECTED = Kind(INTERNAL, FAILED, "internal_error")
+CODES = sorted({kind.code for kind in (*KINDS.values(), UNEXPECTED)})
 
 
 @dataclass(frozen=True, slots=True)

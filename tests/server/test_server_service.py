@@ -120,7 +120,8 @@ def test_metrics_count_what_happened() -> None:
     assert server.figure("deskcheck_candidates_total", outcome="invalid") == 2
     assert server.figure("deskcheck_tokens_total", kind="computed") == usage.computed_tokens
     assert server.figure("deskcheck_tokens_total", kind="cached") == usage.cached_tokens
-    assert server.figure("deskcheck_phase_seconds_count", phase="engine") == 1
+    for phase in ("read", "extract", "render", "queue", "engine", "rank", "write"):
+        assert server.figure("deskcheck_phase_seconds_count", phase=phase) == 1
 
 
 def test_metrics_are_there_before_anything_happened() -> None:

@@ -21,9 +21,10 @@ from deskcheck_server.dialects import cohere_rerank, native_rerank, native_score
 from deskcheck_server.disconnect import unless_gone
 from deskcheck_server.line_stream import LineStream
 from deskcheck_server.openapi import body_of, replies_of
+from deskcheck_server.phases import Phase
 from deskcheck_server.priority import Priority
 from deskcheck_server.ranking_service import Failed, Finished, RankingService
-from deskcheck_server.record import record_of
+from deskcheck_server.record import Record, record_of
 from deskcheck_server.refusals import refusal
 from deskcheck_server.schemas.documents_request import DocumentsRequest
 from deskcheck_server.schemas.replies import DocumentsReply, FailedLine, RerankReply, ScoreReply
@@ -104,19 +105,20 @@ class RankingRoutes:
         record = record_of(request)
         record.candidates = asked.candidates
         terms = terms_of(asked, deadline, record.key)
-        return LineStream(self._lines(body, asked, terms, record.id))
+        return LineStream(self._lines(body, asked, terms, record))
 
     def _deadline(self, request: Request) -> Deadline:
         return Deadline.read(request.headers, longest=self._settings.timeout_seconds)
 
     async def _read(self, request: Request, parse: Parse[Parsed], deadline: Deadline) -> Parsed:
-        return await read_body(
-            request,
-            parse,
-            room=self._room,
-            most=self._settings.max_body_bytes,
-            seconds=deadline.seconds,
-        )
+        with record_of(request).watch.during(Phase.READ):
+            return await read_body(
+                request,
+                parse,
+                room=self._room,
+                most=self._settings.max_body_bytes,
+                seconds=deadline.seconds,
+            )
 
     def _asked_to_rerank(self, version: str, given: Body) -> Asked:
         if "query" in given or "documents" in given:
@@ -147,27 +149,33 @@ class RankingRoutes:
         record = record_of(request)
         record.candidates = asked.candidates
         terms = terms_of(asked, deadline, record.key)
-        scored = await unless_gone(request.receive, self._service.rank(asked, terms, record.id))
-        if asked.candidates < IN_A_THREAD:
-            content = _json(asked.reply(scored))
-        else:
-            content = await asyncio.to_thread(lambda: _json(asked.reply(scored)))
+        scored = await unless_gone(request.receive, self._service.rank(asked, terms, record))
+        with record.watch.during(Phase.WRITE):
+            content = await _worded(asked, scored)
         return Response(content, media_type="application/json")
 
     async def _lines(
-        self, body: ScoreRequest, asked: Asked, terms: Terms, request_id: str
+        self, body: ScoreRequest, asked: Asked, terms: Terms, record: Record
     ) -> AsyncGenerator[bytes, None]:
         """An empty piece once the request is admitted, then a line per group, then the last."""
         started = perf_counter()
         rankings: list[Ranking] = []
-        async with aclosing(self._service.outcomes(asked, terms, request_id)) as outcomes:
+        async with aclosing(self._service.outcomes(asked, terms, record)) as outcomes:
             async for outcome in outcomes:
                 if isinstance(outcome, Finished):
                     rankings.append(outcome.ranking)
-                yield _line(body, outcome)
+                with record.watch.during(Phase.WRITE):
+                    line = _line(body, outcome)
+                yield line
         seconds = perf_counter() - started
-        scored = Scored(request_id, self._service.model, tuple(rankings), seconds)
+        scored = Scored(record.id, self._service.model, tuple(rankings), seconds)
         yield _json(native_score.last_line(scored)) + b"\n"
+
+
+async def _worded(asked: Asked, scored: Scored) -> bytes:
+    if asked.candidates < IN_A_THREAD:
+        return _json(asked.reply(scored))
+    return await asyncio.to_thread(lambda: _json(asked.reply(scored)))
 
 
 def _line(body: ScoreRequest, outcome: Finished | Failed | None) -> bytes:
