@@ -1,8 +1,9 @@
 """`deskcheck serve` as users start it, spoken to through its client."""
 
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,6 +12,7 @@ from benchmarks.own_process import OwnProcess, running
 from demo.server_process import free_port
 from deskcheck_client import AsyncClient, Client
 
+HOST = "127.0.0.1"
 CALL_SECONDS = 600.0
 NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
@@ -36,14 +38,37 @@ async def deskcheck_serve(
     folder: Path, *flags: str, variables: Mapping[str, str] = NO_VARIABLES
 ) -> AsyncIterator[DeskcheckServe]:
     """A ready server with the vLLM engine on a free loopback port."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
+    flags = ("--engine", "vllm", "--model", str(folder), *flags)
+    with served(*flags, variables=variables) as server:
+        async with AsyncClient(server.url, timeout=CALL_SECONDS) as client:
+            yield DeskcheckServe(client, server.process)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A ready server: its process, and where it listens."""
+
+    process: OwnProcess
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """What a client is given."""
+        return f"http://{self.host}:{self.port}"
+
+
+@contextmanager
+def served(
+    *flags: str, port: int | None = None, variables: Mapping[str, str] = NO_VARIABLES
+) -> Iterator[Served]:
+    """A ready server on a loopback port, a free one unless given, that logs what goes wrong."""
+    port = free_port() if port is None else port
+    url = f"http://{HOST}:{port}"
     program = Path(sys.executable).with_name("deskcheck")
-    command = [str(program), "serve", "--engine", "vllm", "--model", str(folder), *flags]
-    command += ["--port", str(port), "--log-level", "warning"]
+    command = [str(program), "serve", "--port", str(port), "--log-level", "warning", *flags]
     with running(command, lambda: _ready(url), variables) as process:
-        async with AsyncClient(url, timeout=CALL_SECONDS) as client:
-            yield DeskcheckServe(client, process)
+        yield Served(process, HOST, port)
 
 
 def _ready(url: str) -> bool:

@@ -83,14 +83,23 @@ class _Entry:
     seconds: float
 
 
+def family(root: int) -> frozenset[int]:
+    """The numbers of a process and all its descendants. Linux only."""
+    return frozenset(entry.number for entry in _family(root))
+
+
 def _processor_seconds(root: int) -> float:
-    """Of a process and all its descendants; extraction workers have sessions of their own."""
-    entries = list(_entries())
-    family = {root}
-    for entry in sorted(entries, key=lambda entry: entry.number):  # parents have lower numbers
-        if entry.parent in family:
-            family.add(entry.number)
-    return sum(entry.seconds for entry in entries if entry.number in family)
+    return sum(entry.seconds for entry in _family(root))
+
+
+def _family(root: int) -> list[_Entry]:
+    """A process and all its descendants; extraction workers have sessions of their own."""
+    entries = sorted(_entries(), key=lambda entry: entry.number)  # parents have lower numbers
+    members = {root}
+    for entry in entries:
+        if entry.parent in members:
+            members.add(entry.number)
+    return [entry for entry in entries if entry.number in members]
 
 
 def _entries() -> Iterator[_Entry]:

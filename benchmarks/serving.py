@@ -15,21 +15,18 @@ import statistics
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from time import perf_counter
 
 import deskcheck_client as client
+from benchmarks.demonstration import CANDIDATES, Problem, groups
 from benchmarks.result_file import file_hash, text_hash, write_result
-from demo.__main__ import HERE, PROBLEMS
 from demo.server_process import served, stopped
 from deskcheck_models import Candidate, Group, Reranker, Verifier
 from deskcheck_models.embedded_engine import EmbeddedEngine
 from deskcheck_models.workers.worker_extractor import WorkerExtractor
 
 AT_ONCE = 2
-CANDIDATES = 16
 
-Problem = tuple[str, list[str]]
 Rank = Callable[[Problem], Awaitable[None]]
 
 
@@ -135,34 +132,6 @@ def _figures(rounds: Sequence[Sequence[float]]) -> Figures:
         fastest=round(max(rates), 1),
         median_group_milliseconds=round(1000 * statistics.median(groups_at_once), 1),
     )
-
-
-def groups(number: int) -> list[Problem]:
-    """The problems of one round, each with 16 answers of its own."""
-    return [_varied(HERE / name, number, copy) for name in PROBLEMS for copy in range(4)]
-
-
-def _varied(folder: Path, number: int, copy: int) -> Problem:
-    problem = (folder / "problem.md").read_text(encoding="utf-8")
-    answers = [
-        file.read_text(encoding="utf-8") for file in sorted((folder / "answers").glob("*.md"))
-    ]
-    return (
-        f"{problem}\n\nVariant {number}.{copy}.",
-        [_commented(answers[place % len(answers)], place) for place in range(CANDIDATES)],
-    )
-
-
-def _commented(answer: str, place: int) -> str:
-    """The answer with one more comment inside its code, so that no two programs are the same."""
-    for opener, mark in (
-        ("```python\n", "#"),
-        ("```javascript\n", "//"),
-        ("```py\n", "#"),
-        ("```js\n", "//"),
-    ):
-        answer = answer.replace(opener, f"{opener}{mark} attempt {place}\n")
-    return answer
 
 
 if __name__ == "__main__":

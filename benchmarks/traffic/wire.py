@@ -1,0 +1,64 @@
+"""An HTTP/1.1 client that costs little: bytes go out as they are, and connections are used again.
+
+It shares the cores with the server that it loads, so it reads of a reply only what a benchmark
+needs: the status, `retry-after` and the body.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+END = b"\r\n\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A status with its body; `retry_after` is None where the server names no time."""
+
+    status: int
+    retry_after: int | None
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Connection:
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+
+class Wire:
+    """Connections to one address; each exchange takes an idle one, or opens a new one."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._host = host
+        self._port = port
+        self._idle: list[_Connection] = []
+
+    async def exchange(self, request: bytes) -> Reply:
+        """The reply to a request; raises OSError or EOFError where none comes."""
+        connection = self._idle.pop() if self._idle else await self._opened()
+        try:
+            connection.writer.write(request)
+            reply = await _reply(connection.reader)
+        except BaseException:
+            connection.writer.transport.abort()
+            raise
+        self._idle.append(connection)
+        return reply
+
+    async def close(self) -> None:
+        """Close what is idle; to be called when nothing is exchanged any more."""
+        for connection in self._idle:
+            connection.writer.close()
+        self._idle.clear()
+
+    async def _opened(self) -> _Connection:
+        return _Connection(*await asyncio.open_connection(self._host, self._port))
+
+
+async def _reply(reader: asyncio.StreamReader) -> Reply:
+    head = await reader.readuntil(END)
+    first, *lines = head.decode("latin-1").lower().split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines if ": " in line)
+    content = await reader.readexactly(int(headers["content-length"]))
+    retry_after = headers.get("retry-after")
+    return Reply(int(first.split()[1]), int(retry_after) if retry_after else None, content)
