@@ -21,6 +21,7 @@ class LineStream(Response):
         super().__init__()
         # Length zero was computed for a body that is not known yet.
         del self.headers["content-length"]
+        self.headers["x-accel-buffering"] = "no"  # nginx would collect the lines
         self._pieces = pieces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
