@@ -13,6 +13,9 @@ from benchmarks.own_process import OwnProcess
 
 Scores = list[list[float]]
 
+# vLLM's processes look for more work for a second after the last of it, each on a core.
+REST_SECONDS = 1.3
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -51,13 +54,20 @@ class Figures:
 
 
 async def by_turns(
-    ways: Sequence[Way], rounds: Sequence[Sequence[LoadGroup]], at_once: int
+    ways: Sequence[Way],
+    rounds: Sequence[Sequence[LoadGroup]],
+    at_once: int,
+    rest_seconds: float = REST_SECONDS,
 ) -> dict[str, list[Round]]:
-    """Every way scores the groups of every round, beginning with another way in each."""
+    """Every way scores the groups of every round, beginning with another way in each.
+
+    Before each turn all rest, so that no server is still busy with its last one.
+    """
     done: dict[str, list[Round]] = {way.name: [] for way in ways}
     for number, groups in enumerate(rounds):
         first = number % len(ways)
         for way in (*ways[first:], *ways[:first]):
+            await asyncio.sleep(rest_seconds)
             done[way.name].append(await _one_round(way, groups, at_once))
     return done
 

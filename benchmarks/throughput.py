@@ -8,13 +8,14 @@ machine slows all alike; ratios are taken within a round, and the median over th
 
 * http: `deskcheck serve` with vLLM through its client, texts in, duplicates and cache switched off
 * engine: Deskcheck's vLLM engine in this process, the same token ids in
-* vllm_serve: `vllm serve` with the arguments that Deskcheck gives to vLLM, whole groups of ids in
-* http_all_cores: as http, and vLLM leaves no core free beside the forward pass
-* vllm_serve_defaults: with vLLM's own arguments, but for the number format and the cache's size
+* vllm_serve: `vllm serve` with its own defaults, whole groups of token ids in
+* vllm_serve_tuned: the same with all that Deskcheck tells vLLM: blocks, cores, memory, no compiler
+* http_one_core_left: as http, and vLLM leaves a core free beside the forward pass
 * transformers: the model card's loop, with all cores
 
 Nobody's time counts unless the scores are those of transformers. `large` is a random-weight
-verifier of Qwen3-0.6B's shape in bfloat16. Needs vLLM; measure on an idle machine.
+verifier of Qwen3-0.6B's shape in bfloat16. Needs vLLM and an idle machine; takes some 12 minutes on
+two cores. Each part tells on standard error when it begins.
 """
 
 import argparse
@@ -28,7 +29,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.candidate_sets import candidate_sets
@@ -42,13 +43,15 @@ from benchmarks.closed_loop import (
     rate_ratio,
 )
 from benchmarks.deskcheck_serve import deskcheck_serve
+from benchmarks.diary import Diary
 from benchmarks.documented_forms import documented_forms
 from benchmarks.large_verifier import save_large_verifier
 from benchmarks.load import Load, LoadGroup, read_load
 from benchmarks.prefix_saving import SIZES, prefix_saving
 from benchmarks.result_file import file_hash, text_hash, write_result
+from benchmarks.throughput_plan import FULL, QUICK, Plan
 from benchmarks.transformers_loop import TransformersLoop
-from benchmarks.ways import BUNDLED_CACHE, LARGE_CACHE, all_cores_serve, default_serve, trio
+from benchmarks.ways import BUNDLED_CACHE, LARGE_CACHE, Trio, one_core_left, trio, tuned_serve
 from deskcheck_models import Verifier
 from deskcheck_models.catalogue import BUNDLED
 
@@ -58,49 +61,6 @@ TOLERANCE = 1e-3  # in float32, over lengths of up to 1,100 tokens
 LARGE_TOLERANCE = 0.1  # in bfloat16 against float32, of scores that spread by 0.6
 
 Rounds = dict[str, list[Round]]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How much is measured: rounds after the first, which warms up, and groups in each."""
-
-    rounds: int
-    groups: int
-    drawn_groups: int
-    large_rounds: int
-    large_candidates: int
-    starts: int
-    variants: bool
-
-    @property
-    def distinct(self) -> int:
-        """Groups that are read without duplicates; the large verifier reads the same again."""
-        return (self.rounds + 1) * self.groups + len(SIZES)
-
-    @property
-    def needed(self) -> int:
-        """Groups in all: candidate sets as they are take problems that are new to every cache."""
-        return self.distinct + (self.rounds + 1) * self.drawn_groups
-
-
-FULL = Plan(
-    rounds=5,
-    groups=6,
-    drawn_groups=4,
-    large_rounds=5,
-    large_candidates=16,
-    starts=3,
-    variants=True,
-)
-QUICK = Plan(
-    rounds=2,
-    groups=2,
-    drawn_groups=1,
-    large_rounds=1,
-    large_candidates=2,
-    starts=1,
-    variants=False,
-)
 
 
 def main() -> None:
@@ -131,49 +91,71 @@ def main() -> None:
 
 
 async def _measured(plan: Plan, folder: Path, load: Load) -> dict[str, object]:
-    bundled = await _bundled(plan, folder, load)
+    diary = Diary()
+    bundled = await _bundled(plan, folder, load, diary)
     with tempfile.TemporaryDirectory() as large:
-        return {**bundled, **await _large(plan, save_large_verifier(Path(large)), load)}
+        diary.tell("writing the large verifier")
+        saved = save_large_verifier(Path(large))
+        figures_of_large = await _large(plan, saved, load, diary)
+    diary.tell("done")
+    return {**bundled, **figures_of_large}
 
 
-async def _bundled(plan: Plan, folder: Path, load: Load) -> dict[str, object]:
+async def _bundled(plan: Plan, folder: Path, load: Load, diary: Diary) -> dict[str, object]:
     """Everything that is measured with the bundled verifier, in float32."""
+    diary.tell("starting the server from cold")
     starts = [await _start_seconds(folder) for _ in range(plan.starts)]
+    diary.tell("starting all ways")
+    async with trio(folder, "float32", BUNDLED_CACHE) as three:
+        distinct = await _distinct(plan, folder, three, load, diary)
+        drawn = _dealt(load.drawn[plan.distinct :], plan.rounds + 1, plan.drawn_groups)
+        diary.tell("candidate sets with their duplicates")
+        sets = await candidate_sets(folder, three.peer, drawn, at_once=AT_ONCE, tolerance=TOLERANCE)
+    return {
+        **distinct,
+        "cold_start_seconds": round(statistics.median(starts), 1),
+        "cold_starts": [round(seconds, 1) for seconds in starts],
+        "candidate_sets": {"duplicate_share": round(load.duplicate_share, 3), **sets},
+    }
+
+
+async def _distinct(
+    plan: Plan, folder: Path, three: Trio, load: Load, diary: Diary
+) -> dict[str, object]:
+    """Programs that are all different: the ways by turns, the saving, and the documented forms."""
     rounds = _dealt(load.distinct, plan.rounds + 1, plan.groups)
-    drawn = _dealt(load.drawn[plan.distinct :], plan.rounds + 1, plan.drawn_groups)
     alone = load.distinct[plan.distinct - len(SIZES) : plan.distinct]
     async with AsyncExitStack() as stack:
-        three = await stack.enter_async_context(trio(folder, "float32", BUNDLED_CACHE))
         ways = [*three.ways(), _transformers(folder)]
         if plan.variants:
-            ways.append(await stack.enter_async_context(all_cores_serve(folder)))
-            ways.append(await stack.enter_async_context(default_serve(folder)))
+            ways.append(await stack.enter_async_context(one_core_left(folder)))
+            ways.append(await stack.enter_async_context(tuned_serve(folder)))
+        diary.tell("distinct programs, all ways by turns")
         done = await by_turns(ways, rounds, AT_ONCE)
-        _check(done, TOLERANCE)
-        counted = {name: each[1:] for name, each in done.items()}
-        saving = await prefix_saving(three.engine, alone)
-        forms = await documented_forms(three.peer, rounds[1:], counted["engine"], AT_ONCE)
-        sets = await candidate_sets(folder, three.peer, drawn, at_once=AT_ONCE, tolerance=TOLERANCE)
+    _check(done, TOLERANCE)
+    counted = {name: each[1:] for name, each in done.items()}
+    diary.tell("what the prefix saves, and the documented forms")
+    saving = await prefix_saving(three.engine, alone)
+    forms = await documented_forms(three.peer, rounds[1:], counted["engine"], AT_ONCE)
     return {
         **_ratios(counted),
         "prefix_saving_over_predicted": min(saving.values()),
-        "cold_start_seconds": round(statistics.median(starts), 1),
-        "cold_starts": [round(seconds, 1) for seconds in starts],
         "prefix_saving_by_programs": saving,
-        "candidate_sets": {"duplicate_share": round(load.duplicate_share, 3), **sets},
         "ways": {name: asdict(figures(each)) for name, each in counted.items()},
         "documented_forms": forms,
     }
 
 
-async def _large(plan: Plan, folder: Path, load: Load) -> dict[str, object]:
+async def _large(plan: Plan, folder: Path, load: Load, diary: Diary) -> dict[str, object]:
     """The same comparison where all wait for the same arithmetic, one group a round.
 
     Two candidates are compared with transformers, all others among the three.
     """
     groups = load.distinct[1 : plan.large_rounds + 1]
     rounds = [[load.distinct[0].cut(2)], *([one.cut(plan.large_candidates)] for one in groups)]
+    diary.tell("starting all ways with the large verifier")
     async with trio(folder, "bfloat16", LARGE_CACHE) as three:
+        diary.tell("the large verifier, all ways by turns")
         done = await by_turns(three.ways(), rounds, AT_ONCE)
     peer = await by_turns([_transformers(folder)], rounds[:1], AT_ONCE)
     check_same(
@@ -216,13 +198,12 @@ def _ratios(done: Rounds) -> dict[str, object]:
         "p50_over_vllm_serve": p50_ratio(http, peer),
         "over_transformers": rate_ratio(http, done["transformers"]),
     }
-    if "vllm_serve_defaults" in done:
-        defaults, all_cores = done["vllm_serve_defaults"], done["http_all_cores"]
-        ratios["over_vllm_serve_defaults"] = rate_ratio(http, defaults)
-        ratios["all_cores_over_vllm_serve"] = rate_ratio(all_cores, peer)
-        ratios["all_cores_p50_over_vllm_serve"] = p50_ratio(all_cores, peer)
-        ratios["all_cores_over_vllm_serve_defaults"] = rate_ratio(all_cores, defaults)
-        ratios["all_cores_over_transformers"] = rate_ratio(all_cores, done["transformers"])
+    if "vllm_serve_tuned" in done:
+        tuned, left = done["vllm_serve_tuned"], done["http_one_core_left"]
+        ratios["over_vllm_serve_tuned"] = rate_ratio(http, tuned)
+        ratios["p50_over_vllm_serve_tuned"] = p50_ratio(http, tuned)
+        ratios["one_core_left_over_engine"] = rate_ratio(left, done["engine"])
+        ratios["one_core_left_over_vllm_serve"] = rate_ratio(left, peer)
     return ratios
 
 

@@ -1,8 +1,9 @@
-"""The ways of scoring that are compared, all with the same arguments of vLLM."""
+"""The ways of scoring that are compared: Deskcheck as users start it, its engine, `vllm serve`."""
 
 import asyncio
+import gc
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ BUNDLED_CACHE = 2**28  # bytes: a hundred thousand tokens of the bundled verifie
 LARGE_CACHE = 2**30  # nine thousand of one with the shape of Qwen3-0.6B: two groups
 MAX_TOKENS = 4096
 QUIET = {"HF_HUB_OFFLINE": "1", "VLLM_LOGGING_LEVEL": "ERROR", "VLLM_NO_USAGE_STATS": "1"}
-ALL_CORES = {"VLLM_CPU_NUM_OF_RESERVED_CPU": "0"}
+ONE_CORE_LEFT = {"VLLM_CPU_NUM_OF_RESERVED_CPU": "1"}
 EACH_READ = ("--no-share-duplicates", "--score-cache-entries", "0")
 
 
@@ -46,15 +47,18 @@ class Trio:
 
 @asynccontextmanager
 async def trio(folder: Path, precision: Precision, cache_bytes: int) -> AsyncIterator[Trio]:
-    """All three on one checkpoint; Deskcheck reads every candidate, duplicates too."""
+    """All three on one checkpoint; Deskcheck reads every candidate, duplicates too.
+
+    `vllm serve` has its own defaults, but for the number format and the size of the cache: without
+    these two it would compute in another precision, and take most of the memory.
+    """
     flags = ("--precision", precision, *EACH_READ, *_cache(cache_bytes))
-    same = _same_arguments(precision, cache_bytes)
-    variables = {**QUIET, **_same_cores()}
+    theirs = ("--dtype", precision, "--kv-cache-memory-bytes", str(cache_bytes))
     async with AsyncExitStack() as stack:
         yield Trio(
             await stack.enter_async_context(deskcheck_serve(folder, *flags)),
             await stack.enter_async_context(_engine(folder, precision, cache_bytes)),
-            await stack.enter_async_context(vllm_serve(folder, same, variables)),
+            await stack.enter_async_context(vllm_serve(folder, theirs, QUIET)),
         )
 
 
@@ -69,9 +73,12 @@ async def _engine(
         precision=precision,
         cache_bytes=cache_bytes,
     )
+    gc.collect()
+    gc.freeze()  # as `deskcheck serve` does: collections would cost more than the calls
     try:
         yield engine
     finally:
+        gc.unfreeze()
         await engine.close()
 
 
@@ -79,39 +86,26 @@ def _cache(size: int) -> tuple[str, str]:
     return "--engine-arguments", json.dumps({"kv_cache_memory_bytes": size})
 
 
-def _same_arguments(precision: Precision, cache_bytes: int) -> Sequence[str]:
-    """What Deskcheck says to vLLM, but for the layout of processes, which no flag allows."""
-    return (
-        *("--dtype", precision),
+@asynccontextmanager
+async def one_core_left(folder: Path) -> AsyncIterator[Way]:
+    """Deskcheck with a core left free for what is not the forward pass."""
+    flags = ("--precision", "float32", *EACH_READ, *_cache(BUNDLED_CACHE))
+    async with deskcheck_serve(folder, *flags, variables=ONE_CORE_LEFT) as http:
+        yield Way("http_one_core_left", http.scores, http.process)
+
+
+@asynccontextmanager
+async def tuned_serve(folder: Path) -> AsyncIterator[Way]:
+    """`vllm serve` told all that Deskcheck tells vLLM, but for processes, which no flag allows."""
+    flags = (
+        *("--dtype", "float32"),
         *("--max-model-len", str(MAX_TOKENS)),
-        *("--kv-cache-memory-bytes", str(cache_bytes)),
+        *("--kv-cache-memory-bytes", str(BUNDLED_CACHE)),
         *("--block-size", str(CPU_BLOCK_TOKENS)),
         *("--hf-overrides", json.dumps({"head_dtype": "float32"})),
         "--enforce-eager",
         "--enable-prefix-caching",
         "--disable-log-stats",
     )
-
-
-def _same_cores() -> dict[str, str]:
-    """What Deskcheck says of cores; where that is nothing, vLLM's own rule holds for both."""
-    return {name: value for name, value in SWITCHES.items() if name.startswith("VLLM_CPU_")}
-
-
-@asynccontextmanager
-async def all_cores_serve(folder: Path) -> AsyncIterator[Way]:
-    """Deskcheck with no core left free for what is not the forward pass."""
-    flags = ("--precision", "float32", *EACH_READ, *_cache(BUNDLED_CACHE))
-    async with deskcheck_serve(folder, *flags, variables=ALL_CORES) as http:
-        yield Way("http_all_cores", http.scores, http.process)
-
-
-@asynccontextmanager
-async def default_serve(folder: Path) -> AsyncIterator[Way]:
-    """`vllm serve` with its own arguments, but for the number format and the cache's size.
-
-    Without these two it would compute in another precision, and take most of the memory.
-    """
-    flags = ("--dtype", "float32", "--kv-cache-memory-bytes", str(BUNDLED_CACHE))
-    async with vllm_serve(folder, flags, QUIET) as peer:
-        yield Way("vllm_serve_defaults", peer.ids, peer.process)
+    async with vllm_serve(folder, flags, {**SWITCHES, **QUIET}) as peer:
+        yield Way("vllm_serve_tuned", peer.ids, peer.process)

@@ -40,7 +40,7 @@ def test_every_way_scores_every_group_and_another_one_begins_each_round() -> Non
 
         return Way(name, score)
 
-    done = asyncio.run(by_turns([way("x"), way("y")], [[group("1")], [group("2")]], at_once=1))
+    done = asyncio.run(by_turns([way("x"), way("y")], [[group("1")], [group("2")]], 1, 0.0))
 
     assert order == ["x1", "y1", "y2", "x2"]
     assert [len(each) for each in done.values()] == [2, 2]
@@ -59,7 +59,7 @@ def test_no_more_groups_than_asked_are_in_work() -> None:
         working -= 1
         return [0.0, 1.0]
 
-    asyncio.run(by_turns([Way("x", score)], [[group(str(n)) for n in range(9)]], at_once=3))
+    asyncio.run(by_turns([Way("x", score)], [[group(str(n)) for n in range(9)]], 3, 0.0))
 
     assert most == 3
 

@@ -125,8 +125,8 @@ def _started(config: "VllmConfig") -> "AsyncLLM":
 def _bound_threads(config: "VllmConfig") -> AbstractContextManager[None]:
     """On a CPU, what tells the engine's process which cores to compute on.
 
-    One thread for each physical core, the last core left to the event loop. vLLM does this for
-    workers that are processes of their own; here the engine's process is the worker.
+    One thread for each physical core. vLLM does this for workers that are processes of their own;
+    here the engine's process is the worker.
     """
     from vllm.utils.ompmultiprocessing import OMPProcessManager
 

@@ -4,6 +4,7 @@ Started as `python -m deskcheck_models.workers.extraction_worker DESCRIPTOR`, it
 parent.
 """
 
+import os
 import resource
 import sys
 from collections.abc import Callable, Sequence
@@ -12,6 +13,8 @@ from multiprocessing.connection import Connection
 
 from deskcheck_extraction import Extraction
 from deskcheck_models.group import Group
+
+NICENESS = 5  # beside an engine on the same cores, whose threads wait for one another
 
 ExtractGroup = Callable[[Group], Sequence[Extraction]]
 
@@ -36,4 +39,5 @@ def work(connection: Connection) -> None:
 if __name__ == "__main__":
     # A parser that crashes must not leave somebody's answer in a core file.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(NICENESS)
     work(Connection(int(sys.argv[1])))

@@ -50,7 +50,9 @@ class WorkerProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,  # a traceback could quote an answer
-                start_new_session=True,  # Ctrl-C is for the parent alone
+                # Ctrl-C is for the parent alone. No session of its own: Linux weighs those against
+                # each other, and niceness only within one.
+                process_group=0,
             )
         self._connection, self._ready = ours, False
         with suppress(ConnectionError):  # noticed again, with its reason, by the first group

@@ -1,0 +1,51 @@
+"""How much `benchmarks.throughput` measures."""
+
+from dataclasses import dataclass
+
+from benchmarks.prefix_saving import SIZES
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Rounds after the first, which warms up, and groups in each; the large verifier reads one.
+
+    `large_candidates` is how many of a group's programs the large verifier reads.
+    """
+
+    rounds: int
+    groups: int
+    drawn_groups: int
+    large_rounds: int
+    large_candidates: int
+    starts: int
+    variants: bool
+
+    @property
+    def distinct(self) -> int:
+        """Groups that are read without duplicates; the large verifier reads the same again."""
+        return (self.rounds + 1) * self.groups + len(SIZES)
+
+    @property
+    def needed(self) -> int:
+        """Groups in all: candidate sets as they are take problems that are new to every cache."""
+        return self.distinct + (self.rounds + 1) * self.drawn_groups
+
+
+FULL = Plan(
+    rounds=5,
+    groups=6,
+    drawn_groups=4,
+    large_rounds=5,
+    large_candidates=8,
+    starts=3,
+    variants=True,
+)
+QUICK = Plan(
+    rounds=2,
+    groups=2,
+    drawn_groups=1,
+    large_rounds=1,
+    large_candidates=2,
+    starts=1,
+    variants=False,
+)
