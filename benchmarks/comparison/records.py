@@ -1,4 +1,4 @@
-"""Records of a compressed file of JSON lines, with every line that is none named."""
+"""Records of a file of JSON lines, compressed or not, with every line that is none named."""
 
 import gzip
 import json
@@ -48,7 +48,7 @@ def read_records(path: Path, defects: Defects) -> Iterator[Record]:
     if not path.is_file():
         raise DataError(f"{path} is missing; give the folder that holds it with --data")
     try:
-        with gzip.open(path, "rb") as file:
+        with gzip.open(path, "rb") if path.name.endswith(".gz") else path.open("rb") as file:
             for number, line in enumerate(file, start=1):
                 yield from _record(line, f"{path.name}:{number}", defects)
     except (EOFError, OSError, zlib.error) as error:

@@ -84,15 +84,17 @@ class Ties:
 
 @dataclass(frozen=True, slots=True)
 class SplitFigures:
-    """One verifier on one split."""
+    """One verifier on one split; `missing` lists are those with programs that it did not score."""
 
+    lists: int
+    missing: int
     selection: Selection
     ranking: Ranking
     bias: Bias
     ties: Ties
     parsed: float | None  # share of verdicts that could be read; None for a verifier with scores
-    invalid: int  # programs that no parser accepts: they rank last
-    unscored: int  # valid ones without a score, too long for instance: they rank before those
+    invalid: int  # programs that their language's parser refuses: they rank last
+    unscored: int  # valid ones without a score, such as those that are too long: above those
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class EditFigures:
 
 @dataclass(frozen=True, slots=True)
 class NoneCorrect:
-    """Lists without a right candidate: nothing there is worth choosing.
+    """Lists in which another wrong candidate stands in place of the right one.
 
     `told_apart` is the chance that a list with a right candidate has a higher best score than one
     without. `accepted` is how often the best of a list without one looks right (a probability of
@@ -141,7 +143,7 @@ class Calibration:
     slope: float
     intercept: float
     fitted_on: int  # programs of the validation split
-    measured_on: int  # programs of the held-out split
+    measured_on: int  # programs of the mixed-writers split's groups
     expected_error: float  # ECE over ten bins of equal width
     brier: float
     brier_of_base_rate: float  # of always answering the pass rate
@@ -150,17 +152,14 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What scoring took; seconds and tokens of programs that came from the score file are not in.
-
-    `seconds_per_list` is that of the programs of a list at the measured rate.
-    """
+    """What scoring took, programs from the score file at what they took when they were scored."""
 
     programs: int
     from_score_file: int
     seconds: float
     tokens: int
     programs_per_second: float | None
-    seconds_per_list: float | None
+    seconds_per_list: float | None  # the mean over all lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ class VerifierFigures:
     edits: tuple[EditFigures, ...]
     none_correct: NoneCorrect | None
     calibration: Calibration | None
-    cost: Cost
+    cost: Cost | None  # None where verdicts were recorded elsewhere
 
 
 @dataclass(frozen=True, slots=True)
