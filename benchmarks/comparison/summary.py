@@ -63,6 +63,7 @@ class Summary:
             "break_even": {way: self._break_even(way) for way in self.ways},
             "tests": self._tests(),
             "tokens": dict(comparison.tokens),
+            "samples": self._samples(),
             "labels": comparison.labels.summary(),
             "defects": comparison.defects.summary(),
         }
@@ -106,9 +107,7 @@ class Summary:
     def _frontier(self) -> list[dict[str, object]]:
         """At the headline's size, over the problems that every way has measured."""
         size, measured = self.plan.candidates, self.comparison.measurements
-        tests = (self.plan.headline, self.plan.first_failure, self.plan.cheap)
-        cascades = [cascade_way(way, top) for way in self.ways for top in CASCADES]
-        names = [*self.ways, *cascades, *(way.name for way in tests)]
+        names = self._frontier_ways()
         shared = _shared_problems(measured, names, size)
         ways = [
             figures(kept)
@@ -116,6 +115,27 @@ class Summary:
             if (kept := [one for one in measured.of(name, size) if one.problem in shared])
         ]
         return [asdict(point) for point in frontier(ways)]
+
+    def _samples(self) -> dict[str, object]:
+        """Problem by problem at the headline's size, so that two results can be paired."""
+        size, measured = self.plan.candidates, self.comparison.measurements
+        kept = {name: measured.of(name, size) for name in self._frontier_ways()}
+        return {
+            "candidates": size,
+            "seconds": {
+                name: {one.problem: round(one.seconds, 5) for one in of}
+                for name, of in kept.items()
+            },
+            "passes": {
+                name: {one.problem: int(one.passes) for one in of} for name, of in kept.items()
+            },
+        }
+
+    def _frontier_ways(self) -> list[str]:
+        """Those that can be measured on every problem."""
+        tests = (self.plan.headline, self.plan.first_failure, self.plan.cheap)
+        cascades = [cascade_way(way, top) for way in self.ways for top in CASCADES]
+        return [*self.ways, *cascades, *(way.name for way in tests)]
 
     def _generated(self) -> dict[str, object]:
         """Way (c): generation modelled, execution as measured for the tests that are given."""

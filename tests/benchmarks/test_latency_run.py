@@ -56,6 +56,7 @@ def test_the_last_line_and_the_files_hold_the_comparison(
     assert figures["tests"]["median_per_program"] == 4
     assert figures["generate_then_execute"]["modelled"].startswith("generation")
     assert {row["candidates"] for row in figures["ways"]} == {1, 2, 4}
+    assert len(figures["samples"]["seconds"][FAKE.way]) == 3
     assert 'way="rerank, deskcheck-nano, fake"' in histograms
 
 

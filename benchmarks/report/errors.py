@@ -1,0 +1,5 @@
+"""What ends a report."""
+
+
+class ReportError(Exception):
+    """A file that is no result, a field that a result lacks, or two that cannot be compared."""

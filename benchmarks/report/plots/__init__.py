@@ -1,0 +1,1 @@
+"""The kinds of plots: values in, a drawing on axes out."""

@@ -1,0 +1,18 @@
+"""Which section a result gets."""
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from benchmarks.report.latency_section import latency_section
+from benchmarks.report.plain_section import plain_section
+from benchmarks.report.result import Result
+from benchmarks.report.section import Section
+
+SECTIONS: MappingProxyType[str, Callable[[Result], Section]] = MappingProxyType(
+    {"latency": latency_section}
+)
+
+
+def section_of(result: Result) -> Section:
+    """The benchmark's own, or plain tables. Raises ReportError where a figure is missing."""
+    return SECTIONS.get(result.benchmark, plain_section)(result)
