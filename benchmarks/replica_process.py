@@ -21,7 +21,7 @@ class ReplicaProcess:
     """One replica; `replicas` makes some and ends them."""
 
     def __init__(self, flags: Sequence[str]) -> None:
-        port = _free_port()
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         program = str(Path(sys.executable).with_name("deskcheck"))
         quiet = ("--log-level", "warning")
@@ -75,7 +75,8 @@ def replicas(count: int, *flags: str) -> Iterator[list[ReplicaProcess]]:
             replica.kill()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port from which nobody calls, so that it stays free while its server is away."""
     for port in random.sample(PORTS, 100):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -3,6 +3,7 @@
 * ServerError
   + SettingsError         a setting is unknown or cannot work; names it and where it came from
   + ListenError           the address cannot be listened on
+  + DeploymentError       no replica starts on Ray
   + ClientGoneError       the caller hung up; nobody is left to answer
   + GroupError            one group of a request failed; holds its place and the reason
   + RequestError          the request is refused; `param` names the field, if one is at fault
@@ -33,6 +34,10 @@ class SettingsError(ServerError):
 
 class ListenError(ServerError):
     """The address cannot be listened on: taken, not ours, or not allowed."""
+
+
+class DeploymentError(ServerError):
+    """No replica starts on Ray; the message is Ray's."""
 
 
 class ClientGoneError(ServerError):

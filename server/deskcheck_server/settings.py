@@ -158,6 +158,15 @@ class Settings(BaseSettings):
     drain_seconds: int = Field(
         default=30, ge=0, description="How long a stopping server lets accepted requests finish."
     )
+    ray: bool = Field(
+        default=False, description="Serve on Ray, on one machine or several, with replicas."
+    )
+    replicas: int = Field(default=1, ge=1, description="Replicas on Ray, or the fewest of them.")
+    most_replicas: int | None = Field(
+        default=None,
+        ge=1,
+        description="Most replicas on Ray: between the two, one for each engine_tokens pending.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe log lines to write."
     )
@@ -211,6 +220,19 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _ray_takes_it(self) -> Self:
+        if not self.ray and (self.replicas > 1 or self.most_replicas is not None):
+            raise _contradiction("replicas and most_replicas are for ray: give ray as well")
+        if self.most_replicas is not None and self.most_replicas < self.replicas:
+            raise _contradiction(
+                f"most_replicas is {self.most_replicas}, and replicas is {self.replicas}: "
+                "give as many or more"
+            )
+        if self.ray and self.port == 0:
+            raise _contradiction("port is 0, and ray takes no free port by itself: give one")
+        return self
+
+    @model_validator(mode="after")
     def _engine_takes_it(self) -> Self:
         if self.precision is not None and self.engine != "vllm":
             raise _misplaced("precision", "vllm", self.engine)
@@ -224,7 +246,10 @@ class Settings(BaseSettings):
 
 
 def _alone(name: str, other: str) -> PydanticCustomError:
-    told = f"{name} is given without {other}: give both, or none of them"
+    return _contradiction(f"{name} is given without {other}: give both, or none of them")
+
+
+def _contradiction(told: str) -> PydanticCustomError:
     return PydanticCustomError("contradiction", "{told}", {"told": told})
 
 
@@ -256,8 +281,7 @@ def _written(file: Path, known: Iterable[str]) -> dict[str, object]:
 
 
 def _misplaced(name: str, engine: str, given: str) -> PydanticCustomError:
-    told = f"{name} is for engine {engine}, and engine is {given}: leave {name} out"
-    return PydanticCustomError("contradiction", "{told}", {"told": told})
+    return _contradiction(f"{name} is for engine {engine}, and engine is {given}: leave {name} out")
 
 
 def _told(error: ValidationError, names: Mapping[str, str]) -> str:

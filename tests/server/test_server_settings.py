@@ -105,6 +105,9 @@ def test_unknown_flags_are_errors() -> None:
         ({"cors_origins": "here.example"}, "--cors-origins is 'here.example'; give .*https://"),
         ({"cors_origins": "https://a.b/c"}, "--cors-origins is 'https://a.b/c'; give"),
         ({"tls_certificate": "a.pem"}, "tls_certificate is given without tls_key: give both"),
+        ({"replicas": 2}, "replicas and most_replicas are for ray: give ray as well"),
+        ({"ray": True, "replicas": 3, "most_replicas": 2}, "most_replicas is 2, and replicas is 3"),
+        ({"ray": True, "port": 0}, "port is 0, and ray takes no free port by itself: give one"),
         ({"tls_key": "a.pem"}, "tls_key is given without tls_certificate: give both"),
     ],
 )

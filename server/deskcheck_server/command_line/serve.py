@@ -1,11 +1,14 @@
 """`deskcheck serve`: the HTTP server, every setting a flag."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from deskcheck_server.command_line import options
+
+if TYPE_CHECKING:
+    from deskcheck_server.settings import Settings
 
 Host = Annotated[
     str | None,
@@ -124,6 +127,26 @@ DrainSeconds = Annotated[
         metavar="SECONDS", help="How long accepted requests may finish.", show_default="30"
     ),
 ]
+Ray = Annotated[
+    bool | None,
+    typer.Option(
+        "--ray/--no-ray",
+        help="Serve on Ray: the cluster of RAY_ADDRESS, else this machine.",
+        show_default="no",
+    ),
+]
+Replicas = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Replicas on Ray, or the fewest.", show_default="1"),
+]
+MostReplicas = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Most replicas on Ray, by the tokens that are pending.",
+        show_default="no more than --replicas",
+    ),
+]
 LogLevel = Annotated[
     Literal["debug", "info", "warning", "error"] | None,
     typer.Option(help="Least severe log lines to write.", show_default="info"),
@@ -164,6 +187,9 @@ def serve(
     tls_key: TlsKey = None,
     timeout_seconds: TimeoutSeconds = None,
     drain_seconds: DrainSeconds = None,
+    ray: Ray = None,
+    replicas: Replicas = None,
+    most_replicas: MostReplicas = None,
     log_level: LogLevel = None,
     log_json: LogJson = None,
 ) -> None:
@@ -172,10 +198,17 @@ def serve(
     A flag overrides the environment (DESKCHECK_PORT and so on), which overrides the TOML file.
     """
     from deskcheck_server.command_line.model_errors import translated
-    from deskcheck_server.running import run
     from deskcheck_server.settings import Settings
 
     # All flags alike: each has the name of its setting, and None where it was not given.
     flags = {name: value for name, value in context.params.items() if name != "config"}
     with translated():
-        run(Settings.read(config, **flags))
+        _run(Settings.read(config, **flags))
+
+
+def _run(settings: "Settings") -> None:
+    if settings.ray:
+        from deskcheck_server.on_ray.serving import run
+    else:
+        from deskcheck_server.running import run
+    run(settings)

@@ -1,0 +1,1 @@
+"""The same application on several machines, as a Ray Serve application."""
