@@ -1,7 +1,7 @@
 """The ASGI application: routes over one reranker, with the edge around them."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -20,11 +20,14 @@ from deskcheck_server.admission import Admission
 from deskcheck_server.cross_origin import allow_origins
 from deskcheck_server.drain_rate import DrainRate
 from deskcheck_server.edge import Edge
+from deskcheck_server.feedback.feedback import Feedback
+from deskcheck_server.feedback.opening import open_feedback
 from deskcheck_server.metrics import Metrics
 from deskcheck_server.openapi import DocumentedApi
 from deskcheck_server.ranking_service import RankingService
 from deskcheck_server.readiness import Readiness
 from deskcheck_server.routes.documentation import DocumentationRoutes
+from deskcheck_server.routes.feedback import FeedbackRoutes
 from deskcheck_server.routes.ranking import RankingRoutes
 from deskcheck_server.routes.service import ServiceRoutes
 from deskcheck_server.security import guard_of
@@ -46,25 +49,28 @@ def create_app(
 ) -> FastAPI:
     """An application that owns the reranker: it closes it when it stops.
 
-    Of the settings only limits, keys and origins are used. `registry` must be a fresh one;
-    `readiness` is set when the application starts, and again when it stops.
+    Of the settings only limits, keys, origins and feedback are used. `registry` must be a fresh
+    one; `readiness` is set when the application starts, and again when it stops.
     """
     rate, line = DrainRate(), WaitingLine(settings.engine_tokens)
     admission = Admission(settings.max_pending_tokens, rate)
     metrics = Metrics(registry)
+    feedback = open_feedback(settings, metrics.feedback, log, model=reranker.verifier.name)
     service = RankingService(
         reranker,
         admission=admission,
         line=line,
         metrics=metrics,
         log=log,
+        feedback=feedback,
     )
     show_load(registry, admission, line, rate)
     show_cache(registry, _score_cache(reranker.engine))
     show_process(registry, readiness, model=service.model, engine=service.engine)
-    app = _api(lambda _: _life(reranker, readiness))
+    app = _api(lambda _: _life(reranker, readiness, feedback))
     routers = (
         RankingRoutes(service, settings).router(),
+        FeedbackRoutes(feedback, settings).router(),
         ServiceRoutes(service, readiness=readiness, registry=registry).router(),
         DocumentationRoutes(app.title).router(),
     )
@@ -103,8 +109,10 @@ def _api(life: Callable[[FastAPI], AbstractAsyncContextManager[None]]) -> FastAP
 
 
 @asynccontextmanager
-async def _life(reranker: Reranker, readiness: Readiness) -> AsyncIterator[None]:
-    async with reranker:
+async def _life(
+    reranker: Reranker, readiness: Readiness, feedback: Feedback | None
+) -> AsyncIterator[None]:
+    async with reranker, feedback or nullcontext():
         readiness.started()
         yield
         readiness.stopping()

@@ -19,6 +19,8 @@
     - LaterError          `retry_after` seconds may help
       . RateLimitedError  the key has used up its rate
       . OverloadedError   too much is pending
+      . FeedbackUnavailableError  the feedback database does not take reports now
+    - FeedbackOffError    no feedback database is configured
     - DeadlineError       the request took longer than it may
     - NotReadyError       the server starts or stops
 """
@@ -115,6 +117,14 @@ class RateLimitedError(LaterError):
 
 class OverloadedError(LaterError):
     """Too much is pending."""
+
+
+class FeedbackUnavailableError(LaterError):
+    """The feedback database does not take reports now."""
+
+
+class FeedbackOffError(RequestError):
+    """No feedback database is configured."""
 
 
 class DeadlineError(RequestError):

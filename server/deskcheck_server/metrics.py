@@ -3,6 +3,7 @@
 from prometheus_client import CollectorRegistry
 
 from deskcheck_server.telemetry.engine_figures import EngineFigures
+from deskcheck_server.telemetry.feedback_figures import FeedbackFigures
 from deskcheck_server.telemetry.ranking_figures import RankingFigures
 from deskcheck_server.telemetry.request_figures import RequestFigures
 
@@ -17,3 +18,4 @@ class Metrics:
         self.requests = RequestFigures(registry)
         self.rankings = RankingFigures(registry)
         self.engine = EngineFigures(registry)
+        self.feedback = FeedbackFigures(registry)

@@ -9,21 +9,22 @@ from pydantic.json_schema import models_json_schema
 
 from deskcheck_server.schemas.documents_request import DocumentsRequest
 from deskcheck_server.schemas.error_reply import ErrorReply
+from deskcheck_server.schemas.feedback import FeedbackRequest
 from deskcheck_server.schemas.replies import FailedLine, LastLine, ScoredLine
 from deskcheck_server.schemas.requests import RerankRequest, ScoreRequest
 
-REQUESTS = (RerankRequest, DocumentsRequest, ScoreRequest)
+REQUESTS = (RerankRequest, DocumentsRequest, ScoreRequest, FeedbackRequest)
 LINES = (ScoredLine, FailedLine, LastLine)
 REFUSED = {
     400: "The body is not a JSON object.",
     401: "The key is missing or wrong.",
-    404: "Another model is served.",
+    404: "Another model is served, or no feedback is kept.",
     413: "The body is too large, or has more tokens than the server holds at once.",
     415: "The body is not JSON.",
     422: "A field is missing, unknown, of another type, or beyond its cap.",
     429: "The key has used up its rate; retry-after says when to come back.",
     500: "The engine or the server failed.",
-    503: "Too much is pending; retry-after says when to come back.",
+    503: "Too much is pending, or a part is down; retry-after says when to come back.",
     504: "The request took too long.",
 }
 

@@ -15,6 +15,7 @@ from deskcheck_server.admission import Admission, Load
 from deskcheck_server.asked import Asked
 from deskcheck_server.deadline import Deadline
 from deskcheck_server.errors import DeadlineError, GroupError, UnknownModelError
+from deskcheck_server.feedback.feedback import Feedback
 from deskcheck_server.logs import place_of
 from deskcheck_server.metrics import Metrics
 from deskcheck_server.passage import CURRENT, Passage, Stage
@@ -66,12 +67,14 @@ class RankingService:
         line: WaitingLine,
         metrics: Metrics,
         log: BoundLogger,
+        feedback: Feedback | None = None,
     ) -> None:
         self._reranker = reranker
         self._admission = admission
         self._line = line
         self._metrics = metrics
         self._log = log
+        self._feedback = feedback
 
     @property
     def model(self) -> str:
@@ -152,15 +155,17 @@ class RankingService:
             return Failed(number, failed)
         finally:
             passage.place.leave()
-        self._count(request, ranking, passage)
+        self._count(request, number, ranking, passage)
         return Finished(number, ranking)
 
-    def _count(self, request: _Request, ranking: Ranking, passage: Passage) -> None:
+    def _count(self, request: _Request, number: int, ranking: Ranking, passage: Passage) -> None:
         spent = spent_by(ranking.timing, queued=passage.queued)
         request.record.watch.add(spent)
         self._metrics.rankings.ranked(ranking, spent)
         for sequences, tokens in passage.batches:
             self._metrics.engine.computed(sequences=sequences, tokens=tokens)
+        if self._feedback is not None:
+            self._feedback.keep(request.record.id, number, request.asked.groups[number], ranking)
 
     def _tell(self, failed: GroupError, request_id: str) -> None:
         if refusal(failed).status == INTERNAL:

@@ -18,6 +18,8 @@ from deskcheck_server.errors import (
     ClientGoneError,
     ContentTypeError,
     DeadlineError,
+    FeedbackOffError,
+    FeedbackUnavailableError,
     FieldError,
     GroupError,
     LaterError,
@@ -54,6 +56,7 @@ KINDS: Mapping[type[Exception], Kind] = MappingProxyType(
         UnauthorizedError: Kind(401, UNAUTHORIZED, "unauthorized"),
         UnknownModelError: Kind(404, NOT_FOUND, "unknown_model"),
         UnknownRouteError: Kind(404, NOT_FOUND, "unknown_route"),
+        FeedbackOffError: Kind(404, NOT_FOUND, "feedback_off"),
         MethodError: Kind(405, INVALID, "method_not_allowed"),
         BodyTooLargeError: Kind(413, INVALID, "body_too_large"),
         RequestTooLargeError: Kind(413, INVALID, "request_too_large"),
@@ -69,6 +72,7 @@ KINDS: Mapping[type[Exception], Kind] = MappingProxyType(
         OverloadedError: Kind(UNAVAILABLE, OVERLOADED, "overloaded"),
         BusyError: Kind(UNAVAILABLE, OVERLOADED, "overloaded"),
         NotReadyError: Kind(UNAVAILABLE, OVERLOADED, "not_ready"),
+        FeedbackUnavailableError: Kind(UNAVAILABLE, OVERLOADED, "feedback_unavailable"),
         DeadlineError: Kind(504, FAILED, "deadline_exceeded"),
     }
 )

@@ -167,6 +167,17 @@ class Settings(BaseSettings):
         ge=1,
         description="Most replicas on Ray: between the two, one for each engine_tokens pending.",
     )
+    feedback_database: SecretStr | None = Field(
+        default=None,
+        description="Where rankings and reports of unit tests are kept: a SQLite file, or a "
+        "postgresql:// URL; nothing is kept if left out. A password is better in the environment.",
+    )
+    feedback_days: int = Field(
+        default=90, ge=1, description="How long a group is kept after its last report."
+    )
+    feedback_groups: int = Field(
+        default=100_000, ge=1, description="Most groups kept; beyond it the oldest go."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe log lines to write."
     )

@@ -15,6 +15,8 @@ from deskcheck_client import (
     Message,
     Model,
     Ranking,
+    Receipt,
+    Report,
     RerankOptions,
     ScoredGroup,
     ScoreOptions,
@@ -38,6 +40,7 @@ class AnyClient(Protocol):
     def streamed(
         self, groups: Sequence[Group], **options: Unpack[ScoreOptions]
     ) -> list[ScoredGroup | FailedGroup]: ...
+    def feedback(self, reports: Sequence[Report]) -> Receipt: ...
     def models(self) -> tuple[Model, ...]: ...
     def ready(self) -> bool: ...
     def close(self) -> None: ...
@@ -86,6 +89,9 @@ class Awaited:
             return [group async for group in self._client.stream(groups, **options)]
 
         return self._runner.run(collect())
+
+    def feedback(self, reports: Sequence[Report]) -> Receipt:
+        return self._runner.run(self._client.feedback(reports))
 
     def models(self) -> tuple[Model, ...]:
         return self._runner.run(self._client.models())

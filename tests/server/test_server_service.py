@@ -11,7 +11,7 @@ from tests.server.answers import ADD, BROKEN, PROBLEM, SILENT, error_of
 from tests.server.live_server import LiveServer, fake_reranker, live_server
 
 ROUTES = {
-    *("/v1/rerank", "/v2/rerank", "/rerank", "/v1/score", "/v1/models"),
+    *("/v1/rerank", "/v2/rerank", "/rerank", "/v1/score", "/v1/feedback", "/v1/models"),
     *("/livez", "/readyz", "/metrics", "/version"),
 }
 

@@ -22,6 +22,7 @@ from deskcheck_client.errors import (
     UnauthorizedError,
 )
 from deskcheck_client.failures import Failure
+from deskcheck_client.feedback import Receipt, RefusedReport, Report
 from deskcheck_client.groups import Candidate, Group, Message
 from deskcheck_client.options import BestOptions, RerankOptions, ScoreOptions
 from deskcheck_client.results import (
@@ -57,8 +58,11 @@ __all__ = [
     "NotFoundError",
     "OverloadedError",
     "Ranking",
+    "Receipt",
+    "RefusedReport",
     "RejectedError",
     "ReplyError",
+    "Report",
     "RerankOptions",
     "Result",
     "ScoreOptions",

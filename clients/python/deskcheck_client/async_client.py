@@ -11,12 +11,21 @@ from deskcheck_client.choices import Best, choose
 from deskcheck_client.deadlines import Deadline
 from deskcheck_client.errors import ClientError, ConnectionFailedError, OverloadedError
 from deskcheck_client.exchange import build_request, check_time, translated
+from deskcheck_client.feedback import Receipt, Report
 from deskcheck_client.groups import Candidate, Group, Problem, sizes
 from deskcheck_client.lines import LineReader
 from deskcheck_client.options import BestOptions, RerankOptions, ScoreOptions
 from deskcheck_client.replicas import Replicas, elsewhere
-from deskcheck_client.replies import parse_models, parse_ranking, parse_scores
-from deskcheck_client.requests import MODELS, READY, Call, best_call, rerank_call, score_call
+from deskcheck_client.replies import parse_models, parse_ranking, parse_receipt, parse_scores
+from deskcheck_client.requests import (
+    MODELS,
+    READY,
+    Call,
+    best_call,
+    feedback_call,
+    rerank_call,
+    score_call,
+)
 from deskcheck_client.results import Model, Ranking, Scores
 from deskcheck_client.retries import async_retrying
 from deskcheck_client.settings import resolve
@@ -94,6 +103,11 @@ class AsyncClient:
         call = score_call(groups, options, stream=True)
         reader = LineReader(sizes(groups))
         return AsyncGroupStream(self._groups(call, reader), reader)
+
+    async def feedback(self, reports: Sequence[Report]) -> Receipt:
+        """Tell the server which candidates passed their unit tests, as `Client.feedback`."""
+        call = feedback_call(reports)
+        return parse_receipt(await self._send(call), reports=len(reports))
 
     async def models(self) -> tuple[Model, ...]:
         """The verifiers that the server has loaded."""

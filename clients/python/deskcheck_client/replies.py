@@ -4,6 +4,7 @@ All raise ReplyError naming the field where a reply is not what a Deskcheck serv
 """
 
 from deskcheck_client.failures import Failure
+from deskcheck_client.feedback import Receipt, RefusedReport
 from deskcheck_client.fields import Fields, read_fields
 from deskcheck_client.results import (
     FailedGroup,
@@ -68,6 +69,23 @@ def parse_models(body: bytes) -> tuple[Model, ...]:
         Model(model.text("id"), model.text("engine"), model.integer("max_tokens"))
         for model in read_fields(body).children("data")
     )
+
+
+def parse_receipt(body: bytes, *, reports: int) -> Receipt:
+    """What became of so many reports."""
+    reply = read_fields(body)
+    refused = tuple(_refused_report(one, reports) for one in reply.children("refused"))
+    kept = reply.integer("kept")
+    if kept + len(refused) != reports:
+        reply.refuse("kept", f"is {kept}; the number of reports sent is {reports}")
+    return Receipt(reply.text("id"), kept, refused)
+
+
+def _refused_report(refused: Fields, reports: int) -> RefusedReport:
+    report = refused.integer("report")
+    if not 0 <= report < reports:
+        refused.refuse("report", f"is {report}; the number of reports sent is {reports}")
+    return RefusedReport(report, refused.text("code"), refused.text("message"))
 
 
 def _all_results(group: Fields, candidates: int) -> tuple[Result, ...]:

@@ -1,11 +1,13 @@
 """From arguments to the bodies of the wire: pure functions, no network."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from deskcheck_client.affinity import affinity, shared_affinity
 from deskcheck_client.errors import InputError
+from deskcheck_client.feedback import Report
 from deskcheck_client.groups import Candidate, Group, Problem
 from deskcheck_client.options import BestOptions, RerankOptions, ScoreOptions, chosen
 
@@ -55,6 +57,24 @@ def score_call(groups: Sequence[Group], options: ScoreOptions, *, stream: bool) 
     given = chosen(options, ScoreOptions.__optional_keys__)
     body = {"groups": bodies, **given, "stream": stream}
     return _post("/v1/score", body, shared_affinity(groups))
+
+
+def feedback_call(reports: Sequence[Report]) -> Call:
+    """The call that reports on candidates; raises InputError."""
+    if isinstance(reports, str) or not isinstance(reports, Sequence):
+        raise InputError(f"reports is {_kind(reports)}; give a list of Report")
+    if not reports:
+        raise InputError("reports is empty; give at least one Report")
+    bodies = [_report_body(report, f"reports[{place}]") for place, report in enumerate(reports)]
+    return _post("/v1/feedback", {"reports": bodies}, None)
+
+
+def _report_body(report: Report, place: str) -> dict[str, object]:
+    if not isinstance(report, Report):
+        raise InputError(f"{place} is {_kind(report)}; give a Report")
+    if report.seconds is not None and not 0 <= report.seconds < math.inf:
+        raise InputError(f"{place}.seconds is {report.seconds}; give 0 or more")
+    return asdict(report)
 
 
 def _post(path: str, body: Mapping[str, object], about: str | None) -> Call:

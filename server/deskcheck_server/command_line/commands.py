@@ -8,6 +8,7 @@ from deskcheck_server.command_line.command_group import CommandGroup
 from deskcheck_server.command_line.evaluate import evaluate
 from deskcheck_server.command_line.exit_codes import EXPLAINED
 from deskcheck_server.command_line.extract import extract
+from deskcheck_server.command_line.feedback import feedback
 from deskcheck_server.command_line.models import models
 from deskcheck_server.command_line.pairs import pairs
 from deskcheck_server.command_line.render import render
@@ -29,6 +30,7 @@ commands = typer.Typer(
 )
 for command in (serve, rerank, score, extract, render, models, pairs, train, evaluate, verify):
     commands.command(epilog=EXPLAINED)(command)
+commands.add_typer(feedback)
 
 
 def _tell_version(wanted: bool) -> None:

@@ -147,6 +147,21 @@ MostReplicas = Annotated[
         show_default="no more than --replicas",
     ),
 ]
+FeedbackDatabase = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|URL",
+        help="Keep rankings and reports of unit tests in this SQLite file or PostgreSQL database.",
+        show_default="nothing is kept",
+    ),
+]
+FeedbackDays = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Days that a reported group is kept.", show_default="90"),
+]
+FeedbackGroups = Annotated[
+    int | None, typer.Option(metavar="N", help="Most groups kept.", show_default="100000")
+]
 LogLevel = Annotated[
     Literal["debug", "info", "warning", "error"] | None,
     typer.Option(help="Least severe log lines to write.", show_default="info"),
@@ -190,6 +205,9 @@ def serve(
     ray: Ray = None,
     replicas: Replicas = None,
     most_replicas: MostReplicas = None,
+    feedback_database: FeedbackDatabase = None,
+    feedback_days: FeedbackDays = None,
+    feedback_groups: FeedbackGroups = None,
     log_level: LogLevel = None,
     log_json: LogJson = None,
 ) -> None:

@@ -76,8 +76,8 @@ def _short_enough(text: str, info: ValidationInfo) -> str:
     return text
 
 
-def _few_enough(what: str, cap: Callable[[Settings], int]) -> BeforeValidator:
-    """Refuses a list by its length before any of its items is looked at."""
+def few_enough(what: str, cap: Callable[[Settings], int]) -> BeforeValidator:
+    """Refuses a list by its length, of 1 up to a cap, before any of its items is looked at."""
 
     def check(items: object, info: ValidationInfo) -> object:
         most = cap(_caps(info))
@@ -96,7 +96,7 @@ Text = Annotated[str, AfterValidator(_short_enough)]
 
 # FailFast: one wrong item is enough to refuse, and a list may hold a thousand.
 Candidates = Annotated[
-    list[Item], FailFast(), _few_enough("candidates", lambda caps: caps.max_candidates)
+    list[Item], FailFast(), few_enough("candidates", lambda caps: caps.max_candidates)
 ]
-Groups = Annotated[list[Item], FailFast(), _few_enough("groups", lambda caps: caps.max_groups)]
-Messages = Annotated[list[Item], _few_enough("messages", lambda _: MOST_MESSAGES)]
+Groups = Annotated[list[Item], FailFast(), few_enough("groups", lambda caps: caps.max_groups)]
+Messages = Annotated[list[Item], few_enough("messages", lambda _: MOST_MESSAGES)]

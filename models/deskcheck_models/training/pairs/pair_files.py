@@ -2,9 +2,8 @@
 
 import gzip
 import json
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +13,7 @@ from deskcheck_models.training.pairs.json_lines import Record, json_records
 from deskcheck_models.training.pairs.pair import Kind, Pair
 from deskcheck_models.training.pairs.parquet import parquet_records, write_parquet
 from deskcheck_models.training.pairs.sources import ENDINGS
+from deskcheck_models.training.pairs.whole_file import replacing
 
 FIELDS = tuple(field.name for field in fields(Pair))
 
@@ -31,7 +31,7 @@ def write_pairs(path: Path, pairs: Iterable[Pair]) -> None:
     missing.
     """
     require_ending(path)
-    with _replacing(path) as unfinished:
+    with replacing(path) as unfinished:
         if path.suffix == ".parquet":
             write_parquet(unfinished, FIELDS, map(asdict, pairs))
             return
@@ -65,13 +65,3 @@ def _pair(record: Record) -> Pair:
     except ValueError as error:
         raise LabelledDataError(f"{place} is no pair: {error}") from None
     return Pair(kind=kind, split=split, **texts)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
-    try:
-        yield unfinished
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
