@@ -3,6 +3,7 @@
 from deskcheck_models.engine import Engine, Logit, TokenGroup
 from deskcheck_models.errors import (
     CheckpointError,
+    EngineEndedError,
     EngineError,
     MissingExtraError,
     ModelError,
@@ -21,6 +22,7 @@ __all__ = [
     "Candidate",
     "CheckpointError",
     "Engine",
+    "EngineEndedError",
     "EngineError",
     "Extractor",
     "Failure",

@@ -42,6 +42,11 @@ class CachedEngine:
         """That of the engine within."""
         return self._engine.resolution
 
+    @property
+    def alive(self) -> bool:
+        """Whether the engine within can score."""
+        return self._engine.alive
+
     async def score(self, group: TokenGroup) -> Sequence[Logit]:
         """One logit per suffix, in order.
 
@@ -64,7 +69,7 @@ class CachedEngine:
         ]
 
     async def close(self) -> None:
-        """Close the engine within. Scoring afterwards raises EngineError, for kept scores too."""
+        """Close the engine within. Kept scores are refused from then on as all others."""
         self._closed = True
         await self._engine.close()
 

@@ -13,7 +13,12 @@ from deskcheck_models.checkpoints.weights import read_weights
 from deskcheck_models.embedded.decoder import Decoder
 from deskcheck_models.embedded.prefix_cache import AttentionState, PrefixCache
 from deskcheck_models.engine import Logit, TokenGroup
-from deskcheck_models.errors import CheckpointError, EngineError, TooLongError
+from deskcheck_models.errors import (
+    CheckpointError,
+    EngineEndedError,
+    EngineError,
+    TooLongError,
+)
 
 Result = TypeVar("Result")
 
@@ -78,13 +83,18 @@ class EmbeddedEngine:
         """The distance from transformers allowed; the same group repeats to the last bit."""
         return 1e-4
 
+    @property
+    def alive(self) -> bool:
+        """Until it is closed."""
+        return self._decoder is not None
+
     async def score(self, group: TokenGroup) -> Sequence[Logit]:
         """One logit per suffix, in order.
 
         The suffix for which the prefix was read counts none of it as cached. When the caller is
         cancelled, what has not begun is dropped; a run that has begun ends unheard. Raises
-        EngineError for an empty suffix, an unknown token id or a closed engine, TooLongError for a
-        sequence beyond max_tokens.
+        EngineError for an empty suffix or an unknown token id, EngineEndedError once it is closed,
+        TooLongError for a sequence beyond max_tokens.
         """
         self._open_decoder()
         self._check(group)
@@ -100,7 +110,7 @@ class EmbeddedEngine:
     async def close(self) -> None:
         """Wait for the runs that have begun, then free weights, threads and cache.
 
-        What waits in the queue raises EngineError, as later calls do. Closing twice is allowed.
+        What waits in the queue raises EngineEndedError, as later calls do.
         """
         self._decoder = None
         await asyncio.to_thread(self._pool.shutdown)
@@ -150,7 +160,7 @@ class EmbeddedEngine:
 
     def _open_decoder(self) -> Decoder:
         if self._decoder is None:
-            raise EngineError("the embedded engine is closed; load the checkpoint again.")
+            raise EngineEndedError("the embedded engine is closed; load the checkpoint again.")
         return self._decoder
 
     def _check(self, group: TokenGroup) -> None:

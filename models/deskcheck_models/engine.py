@@ -43,13 +43,19 @@ class Engine(Protocol):
         """Two scores closer than this are not told apart: batching and caching may swap them."""
         ...
 
+    @property
+    def alive(self) -> bool:
+        """Whether it can score; once it died or was closed, it never can again."""
+        ...
+
     async def score(self, group: TokenGroup) -> Sequence[Logit]:
         """One logit per suffix, in order.
 
-        Raises EngineError where the forward pass failed. On cancellation the work is dropped.
+        Raises EngineError where the forward pass failed, EngineEndedError where the engine died or
+        was closed, in the middle too. On cancellation the work is dropped.
         """
         ...
 
     async def close(self) -> None:
-        """Free the weights, threads and processes. Scoring afterwards raises EngineError."""
+        """Free the weights, threads and processes; closing twice is allowed."""
         ...

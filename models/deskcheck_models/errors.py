@@ -4,7 +4,8 @@
   + CheckpointError    the folder is no verifier that can be served; names what is missing
     - DownloadError    the hub did not hand the files out; later may work
   + EngineArgumentError  an argument for vLLM is unknown or would change scores
-  + EngineError        the forward pass failed or the engine is closed
+  + EngineError        the forward pass failed
+    - EngineEndedError the engine died or was closed: only another one can score
   + ProblemError       the problem cannot be rendered (no user turn, an unknown role, nothing in it)
   + TooLongError       a sequence is longer than the verifier reads
   + MissingExtraError  a library of an extra is not installed; names the extra
@@ -30,7 +31,11 @@ class EngineArgumentError(ModelError):
 
 
 class EngineError(ModelError):
-    """The engine could not score: it failed, or it was closed."""
+    """The engine could not score."""
+
+
+class EngineEndedError(EngineError):
+    """The engine died or was closed, and never scores again; one that is loaded anew may."""
 
 
 class ProblemError(ModelError):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from deskcheck_models.checkpoints.classifier import read_classifier
 from deskcheck_models.engine import Logit, TokenGroup
-from deskcheck_models.errors import EngineError, TooLongError
+from deskcheck_models.errors import EngineEndedError, EngineError, TooLongError
 from deskcheck_models.vllm.arguments import (
     Precision,
     cache_argument,
@@ -111,11 +111,16 @@ class VllmEngine:
         """Two scores closer than this are not told apart: 0.001 in float32, 0.03125 in bfloat16."""
         return self._resolution
 
+    @property
+    def alive(self) -> bool:
+        """Whether vLLM's processes run: they tell of a death within moments."""
+        return self._engine is not None and not self._engine.errored
+
     async def score(self, group: TokenGroup) -> Sequence[Logit]:
         """One logit per suffix, in order; padding at the end of a sequence is looked past.
 
-        Raises TooLongError for a sequence over `max_tokens`; EngineError for one that is empty or
-        holds an id outside the vocabulary, and where the engine failed or was closed. On
+        Raises TooLongError for a sequence over `max_tokens`, EngineError for one that is empty or
+        holds an id outside the vocabulary, EngineEndedError where vLLM died or was closed. On
         cancellation every sequence of the group is dropped by the engine too.
         """
         sequences = [
@@ -141,7 +146,7 @@ class VllmEngine:
     async def close(self) -> None:
         """Drop what is being scored, end vLLM's processes and wait for them, at most 20 seconds.
 
-        Scoring afterwards raises EngineError, and so does what was dropped.
+        Scoring afterwards raises EngineEndedError, and so does what was dropped.
         """
         if self._engine is None:
             return
@@ -154,7 +159,7 @@ class VllmEngine:
 
     def _open(self) -> "AsyncLLM":
         if self._engine is None:
-            raise EngineError("the vLLM engine is closed; load it again to score")
+            raise EngineEndedError("the vLLM engine is closed; load it again to score")
         return self._engine
 
     async def _passes(
@@ -177,9 +182,10 @@ class VllmEngine:
             ]
             return [_logit(await pending.get()) for pending in waiting]
         except AssertionError as error:  # of its own, about the results of what it gave up
-            raise EngineError("vLLM was told to end while it scored; restart the engine") from error
+            raise EngineEndedError("vLLM was told to end; restart the engine") from error
         except VLLMError as error:
-            raise EngineError(f"vLLM could not score ({error}); restart the engine") from error
+            kind = EngineEndedError if engine.errored else EngineError
+            raise kind(f"vLLM could not score ({error}); restart the engine") from error
 
     def _refuse(self, sequence: tuple[int, ...]) -> None:
         """Raise for what vLLM would answer wrongly, or by failing the whole engine."""
@@ -209,7 +215,7 @@ async def _watched(engine: "AsyncLLM", work: Coroutine[object, object, list[Logi
         while not task.done():
             await asyncio.wait([task], timeout=WATCH_SECONDS)
             if engine.errored and not task.done():
-                raise EngineError("vLLM's process has ended; restart the engine")
+                raise EngineEndedError("vLLM's process has ended; restart the engine")
         return task.result()
     finally:
         task.cancel()
@@ -220,5 +226,5 @@ def _logit(output: "PoolingRequestOutput") -> Logit:
         raise EngineError(f"vLLM could not score: {output.error.message}")
     values = output.outputs.data
     if values.numel() != 1:
-        raise EngineError("the vLLM engine was closed before it could score")
+        raise EngineEndedError("the vLLM engine was closed before it could score")
     return Logit(score=float(values), cached_tokens=int(output.num_cached_tokens))

@@ -1,7 +1,7 @@
 """The ASGI application: routes over one reranker, with the edge around them."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -20,7 +20,6 @@ from deskcheck_server.admission import Admission
 from deskcheck_server.cross_origin import allow_origins
 from deskcheck_server.drain_rate import DrainRate
 from deskcheck_server.edge import Edge
-from deskcheck_server.feedback.feedback import Feedback
 from deskcheck_server.feedback.opening import open_feedback
 from deskcheck_server.metrics import Metrics
 from deskcheck_server.openapi import DocumentedApi
@@ -32,6 +31,7 @@ from deskcheck_server.routes.ranking import RankingRoutes
 from deskcheck_server.routes.service import ServiceRoutes
 from deskcheck_server.security import guard_of
 from deskcheck_server.settings import Settings
+from deskcheck_server.supervised_engine import SupervisedEngine
 from deskcheck_server.telemetry.server_figures import show_cache, show_load, show_process
 from deskcheck_server.unrouted import unrouted
 from deskcheck_server.waiting_line import WaitingLine
@@ -46,11 +46,13 @@ def create_app(
     log: BoundLogger,
     registry: CollectorRegistry,
     readiness: Readiness,
+    supervised: SupervisedEngine | None = None,
 ) -> FastAPI:
     """An application that owns the reranker: it closes it when it stops.
 
-    Of the settings only limits, keys, origins and feedback are used. `registry` must be a fresh
-    one; `readiness` is set when the application starts, and again when it stops.
+    Of the settings only limits, keys, origins, feedback and what follows a dead engine are used.
+    `registry` must be a fresh one; `readiness` is set when the application starts, and again when
+    it stops. `supervised` is the reranker's engine where it can be started again.
     """
     rate, line = DrainRate(), WaitingLine(settings.engine_tokens)
     admission = Admission(settings.max_pending_tokens, rate)
@@ -67,7 +69,13 @@ def create_app(
     show_load(registry, admission, line, rate)
     show_cache(registry, _score_cache(reranker.engine))
     show_process(registry, readiness, model=service.model, engine=service.engine)
-    app = _api(lambda _: _life(reranker, readiness, feedback))
+
+    def watched() -> AbstractAsyncContextManager[None]:
+        if supervised is None or settings.engine_failure == "exit":
+            return nullcontext()
+        return supervised.watched(metrics.engine.restarted)
+
+    app = _api(lambda _: _life(reranker, readiness, feedback or nullcontext(), watched()))
     routers = (
         RankingRoutes(service, settings).router(),
         FeedbackRoutes(feedback, settings).router(),
@@ -110,10 +118,12 @@ def _api(life: Callable[[FastAPI], AbstractAsyncContextManager[None]]) -> FastAP
 
 @asynccontextmanager
 async def _life(
-    reranker: Reranker, readiness: Readiness, feedback: Feedback | None
+    reranker: Reranker, readiness: Readiness, *others: AbstractAsyncContextManager[object]
 ) -> AsyncIterator[None]:
-    async with reranker, feedback or nullcontext():
-        readiness.started()
+    async with reranker, AsyncExitStack() as opened:
+        for other in others:
+            await opened.enter_async_context(other)
+        readiness.started(reranker.engine)
         yield
         readiness.stopping()
 

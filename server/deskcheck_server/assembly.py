@@ -2,7 +2,10 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+
+from structlog.stdlib import BoundLogger
 
 from deskcheck_models.cache.score_cache import ScoreCache
 from deskcheck_models.cached_engine import CachedEngine
@@ -17,6 +20,8 @@ from deskcheck_models.workers.worker_extractor import WorkerExtractor
 from deskcheck_server.errors import SettingsError
 from deskcheck_server.lined_engine import LinedEngine
 from deskcheck_server.settings import Settings
+from deskcheck_server.supervised_engine import SupervisedEngine
+from deskcheck_server.warm_up import warm_up
 
 
 def build_reranker(settings: Settings, *, verifying: bool = False) -> Reranker:
@@ -26,10 +31,26 @@ def build_reranker(settings: Settings, *, verifying: bool = False) -> Reranker:
     Raises SettingsError for values that do not go together, and the engine's own errors, such as
     CheckpointError or MissingExtraError.
     """
+    verifier = _verifier(settings, verifying=verifying)
+    return _reranker(settings, verifier, _engine(settings, verifier))
+
+
+def build_supervised(settings: Settings, log: BoundLogger) -> tuple[Reranker, SupervisedEngine]:
+    """The same for a server, on an engine that can be started again; raises the same."""
+    verifier = _verifier(settings)
+    load, check = partial(_engine, settings, verifier), partial(warm_up, verifier)
+    supervised = SupervisedEngine(load, check, log=log)
+    return _reranker(settings, verifier, supervised), supervised
+
+
+def _verifier(settings: Settings, *, verifying: bool = False) -> Verifier:
     verifier = Verifier.find(settings.model, system=_system_prompt(settings.system_prompt_file))
     if settings.engine == "vllm" and not verifying:
         refuse_unverified(verifier.folder, settings.verified)
-    engine = _engine(settings, verifier)
+    return verifier
+
+
+def _reranker(settings: Settings, verifier: Verifier, engine: Engine) -> Reranker:
     if settings.max_tokens is not None:
         verifier = replace(verifier, max_tokens=_fitting(settings.max_tokens, engine))
     return Reranker(

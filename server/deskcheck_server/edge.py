@@ -7,7 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.stdlib import BoundLogger
 
-from deskcheck_server.errors import ClientGoneError, GroupError, NotReadyError
+from deskcheck_server.errors import ClientGoneError, GroupError, StoppingError
 from deskcheck_server.guard import METRICS, PROBES, Guard
 from deskcheck_server.logs import place_of
 from deskcheck_server.metrics import Metrics
@@ -50,7 +50,7 @@ class Edge:
             return
         started = perf_counter()
         headers = Headers(scope=scope)
-        reply = _Reply(send, open_record(scope, headers))
+        reply = _Reply(send, open_record(scope, headers), self._readiness)
         try:
             reply.record.key = self._guard.check(scope["path"], headers)
             self._guard.count(reply.record.key)
@@ -61,7 +61,7 @@ class Edge:
         except asyncio.CancelledError:
             if self._readiness.state is not State.STOPPING:
                 raise
-            await self._refuse(reply, NotReadyError("the server stopped before it could answer"))
+            await self._refuse(reply, StoppingError("the server stopped before it could answer"))
         except Exception as error:  # noqa: BLE001 - the edge of the process
             await self._refuse(reply, error)
         finally:
@@ -101,12 +101,13 @@ class Edge:
 
 
 class _Reply:
-    """The reply as it goes out: adds the id, and remembers the status."""
+    """The reply as it goes out: adds the id, remembers the status, and parts where it must."""
 
-    def __init__(self, send: Send, record: Record) -> None:
+    def __init__(self, send: Send, record: Record, readiness: Readiness) -> None:
         self.record = record
         self.status: int | None = None
         self._send = send
+        self._readiness = readiness
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -114,6 +115,8 @@ class _Reply:
             headers = MutableHeaders(scope=message)
             for name in ID_HEADERS:
                 headers[name] = self.record.id
+            if self._readiness.state is State.STOPPING:
+                headers["connection"] = "close"  # so that the caller's next request goes elsewhere
         with self.record.watch.during(Phase.WRITE):
             await self._send(message)
 

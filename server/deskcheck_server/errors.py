@@ -19,10 +19,13 @@
     - LaterError          `retry_after` seconds may help
       . RateLimitedError  the key has used up its rate
       . OverloadedError   too much is pending
+      . EngineDownError   the engine has ended, and the next one is not there yet
       . FeedbackUnavailableError  the feedback database does not take reports now
     - FeedbackOffError    no feedback database is configured
     - DeadlineError       the request took longer than it may
-    - NotReadyError       the server starts or stops
+    - NotReadyError       another server may take it
+      . StartingError     the server does not take requests yet
+      . StoppingError     the server takes no requests any more
 """
 
 
@@ -127,6 +130,10 @@ class FeedbackOffError(RequestError):
     """No feedback database is configured."""
 
 
+class EngineDownError(LaterError):
+    """The engine has ended, and the next one is not there yet."""
+
+
 class DeadlineError(RequestError):
     """The request took longer than it or the server allows.
 
@@ -139,4 +146,12 @@ class DeadlineError(RequestError):
 
 
 class NotReadyError(RequestError):
-    """The server starts or stops."""
+    """The server is at the beginning or the end of its life."""
+
+
+class StartingError(NotReadyError):
+    """The server does not take requests yet."""
+
+
+class StoppingError(NotReadyError):
+    """The server takes no requests any more."""

@@ -32,6 +32,11 @@ class LinedEngine:
         """That of the engine within."""
         return self._engine.resolution
 
+    @property
+    def alive(self) -> bool:
+        """Whether the engine within can score."""
+        return self._engine.alive
+
     async def score(self, group: TokenGroup) -> Sequence[Logit]:
         """One logit per suffix, in order; raises what the engine raises.
 

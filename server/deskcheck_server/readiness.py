@@ -1,8 +1,10 @@
-"""Whether the server takes requests now."""
+"""Whether the server takes requests now, and why not."""
 
 from enum import StrEnum
 
-from deskcheck_server.errors import NotReadyError
+from deskcheck_models.engine import Engine
+from deskcheck_models.errors import EngineEndedError
+from deskcheck_server.errors import StartingError, StoppingError
 
 
 class State(StrEnum):
@@ -10,6 +12,7 @@ class State(StrEnum):
 
     STARTING = "starting"
     READY = "ready"
+    ENGINE_DOWN = "engine_down"
     STOPPING = "stopping"
 
 
@@ -17,17 +20,34 @@ class Readiness:
     """The state of one server, changed by its life cycle alone."""
 
     def __init__(self) -> None:
-        self.state = State.STARTING
+        self._engine: Engine | None = None
+        self._stopping = False
 
-    def started(self) -> None:
-        """Requests are taken from now on."""
-        self.state = State.READY
+    @property
+    def state(self) -> State:
+        """The state now: an engine that dies or comes back changes it at once."""
+        if self._stopping:
+            return State.STOPPING
+        if self._engine is None:
+            return State.STARTING
+        return State.READY if self._engine.alive else State.ENGINE_DOWN
+
+    def started(self, engine: Engine) -> None:
+        """Requests are taken from now on, while the engine lives."""
+        self._engine = engine
 
     def stopping(self) -> None:
-        """No new requests; accepted ones are finished."""
-        self.state = State.STOPPING
+        """Leave the load balancer: no new requests are wanted, accepted ones are finished."""
+        self._stopping = True
 
     def check(self) -> None:
-        """Raises NotReadyError while the server starts or stops."""
-        if self.state is not State.READY:
-            raise NotReadyError(f"the server is {self.state}: ask another one, or later")
+        """Raises StartingError, StoppingError or EngineEndedError where the server is not ready."""
+        match self.state:
+            case State.STARTING:
+                raise StartingError("the server is starting: ask another one, or later")
+            case State.STOPPING:
+                raise StoppingError("the server is stopping: ask another one")
+            case State.ENGINE_DOWN:
+                raise EngineEndedError("the engine has ended: ask another server, or later")
+            case State.READY:
+                return

@@ -1,26 +1,30 @@
 """From settings to a server that runs until it is told to stop."""
 
+import asyncio
 import gc
 import signal
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from structlog.stdlib import BoundLogger
 
+from deskcheck_models.errors import EngineEndedError
 from deskcheck_models.reranker import Reranker
 from deskcheck_server.application import create_app
-from deskcheck_server.assembly import build_reranker
+from deskcheck_server.assembly import build_supervised
+from deskcheck_server.draining_server import DrainingServer
 from deskcheck_server.errors import ListenError
+from deskcheck_server.exit_bound import ExitBound
 from deskcheck_server.logs import adopt_libraries, open_log
 from deskcheck_server.readiness import Readiness
 from deskcheck_server.security import check_files
 from deskcheck_server.settings import Settings
+from deskcheck_server.supervised_engine import SupervisedEngine
 
 KEEP_ALIVE_SECONDS = 75  # longer than load balancers keep an idle connection: they close first
 STOPPING = (signal.SIGINT, signal.SIGTERM)
@@ -30,30 +34,76 @@ def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then let accepted requests finish and return.
 
     The address is taken first and the verifier loaded before anybody is let in. Raises ListenError,
-    SettingsError, and what the engine raises for a verifier that it cannot load.
+    SettingsError, and what the engine raises for a verifier that it cannot load, or where it ended
+    and nothing but an exit was wanted.
     """
     level, as_json = settings.log_level, settings.log_json
     log = open_log(sys.stderr, level=level, as_json=as_json)
     adopt_libraries(sys.stderr, level="warning", as_json=as_json)
     check_files(settings)
     with bound_socket(settings.host, settings.port) as bound:
-        serve(build_reranker(settings), settings, bound=bound, log=log)
+        reranker, supervised = build_supervised(settings, log)
+        serve(reranker, settings, bound=bound, log=log, supervised=supervised)
 
 
 def serve(
-    reranker: Reranker, settings: Settings, *, bound: socket.socket, log: BoundLogger
+    reranker: Reranker,
+    settings: Settings,
+    *,
+    bound: socket.socket,
+    log: BoundLogger,
+    supervised: SupervisedEngine | None = None,
 ) -> None:
-    """Serve a reranker on a bound socket until SIGTERM or SIGINT; closes both."""
-    readiness = Readiness()
-    app = create_app(reranker, settings, log=log, registry=CollectorRegistry(), readiness=readiness)
-    config = uvicorn_config(app, settings)
+    """Serve a reranker on a bound socket until SIGTERM or SIGINT; closes both.
+
+    `supervised` is the reranker's engine where it can be started again. Raises what its check
+    raises, and EngineEndedError where it ended and settings say to exit then.
+    """
+    readiness, limit = Readiness(), ExitBound(log)
+    app = create_app(
+        reranker,
+        settings,
+        log=log,
+        registry=CollectorRegistry(),
+        readiness=readiness,
+        supervised=supervised,
+    )
+    server = DrainingServer(
+        uvicorn_config(app, settings),
+        readiness,
+        limit,
+        pause=settings.drain_pause_seconds,
+        ends_without_engine=settings.engine_failure == "exit",
+    )
+    with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+        if supervised is not None:
+            runner.run(_checked(supervised, reranker))
+        with _settled_objects(), _signals_taken(server):
+            _listen(bound, reranker, server, log)
+            runner.run(server.serve(sockets=[bound]))
+    limit.lift()
+    log.info("stopped")
+    if server.without_engine:
+        raise EngineEndedError("the engine has ended: see the log for why, and start again")
+
+
+async def _checked(supervised: SupervisedEngine, reranker: Reranker) -> None:
+    """Let the engine pass its check, or close what was loaded."""
+    try:
+        await supervised.check()
+    except BaseException:
+        await reranker.close()
+        raise
+
+
+def _listen(
+    bound: socket.socket, reranker: Reranker, server: uvicorn.Server, log: BoundLogger
+) -> None:
+    """Let callers in: who comes before the loop runs waits, and is not refused."""
+    bound.listen(server.config.backlog)
     host, port = bound.getsockname()[:2]
     model, engine = reranker.verifier.name, reranker.engine.name
-    with _signals_end_the_server(), _settled_objects():
-        bound.listen(config.backlog)  # who comes before the loop runs waits, and is not refused
-        log.info("serving", model=model, engine=engine, host=host, port=port)
-        DrainingServer(config, readiness).run(sockets=[bound])
-    log.info("stopped")
+    log.info("serving", model=model, engine=engine, host=host, port=port)
 
 
 def uvicorn_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
@@ -69,19 +119,6 @@ def uvicorn_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         ssl_certfile=settings.tls_certificate,
         ssl_keyfile=settings.tls_key,
     )
-
-
-class DrainingServer(uvicorn.Server):
-    """A server that says it is not ready as soon as it is told to stop."""
-
-    def __init__(self, config: uvicorn.Config, readiness: Readiness) -> None:
-        super().__init__(config)
-        self._readiness = readiness
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Take a signal: leave the load balancer, then finish what was accepted."""
-        self._readiness.stopping()
-        super().handle_exit(sig, frame)
 
 
 def bound_socket(host: str, port: int) -> socket.socket:
@@ -104,9 +141,9 @@ def bound_socket(host: str, port: int) -> socket.socket:
 
 
 @contextmanager
-def _signals_end_the_server() -> Iterator[None]:
-    """uvicorn raises the signals again after its end: by then they have done their work."""
-    before = {number: signal.signal(number, lambda *_: None) for number in STOPPING}
+def _signals_taken(server: DrainingServer) -> Iterator[None]:
+    """Let the server have the signals before anybody can know that it is there."""
+    before = {number: signal.signal(number, server.handle_exit) for number in STOPPING}
     try:
         yield
     finally:

@@ -155,8 +155,24 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="Longest time for one request, which may ask for less; then 504.",
     )
+    drain_pause_seconds: float = Field(
+        default=0.0,
+        ge=0,
+        le=3600,
+        allow_inf_nan=False,
+        description="How long a stopping server takes requests as ever, until the load balancer "
+        "has seen in /readyz that it leaves.",
+    )
     drain_seconds: int = Field(
-        default=30, ge=0, description="How long a stopping server lets accepted requests finish."
+        default=30,
+        ge=0,
+        description="How long it then lets accepted requests finish; the process ends at most 25 "
+        "seconds later.",
+    )
+    engine_failure: Literal["restart", "exit"] = Field(
+        default="restart",
+        description="After the engine's death: restart it, waiting longer each time, or exit with "
+        "status 3 for a supervisor.",
     )
     ray: bool = Field(
         default=False, description="Serve on Ray, on one machine or several, with replicas."

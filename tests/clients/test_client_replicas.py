@@ -28,7 +28,7 @@ from tests.clients.scripted_server import Scripted, ScriptedServer, reply
 Open = Callable[[Sequence[str]], AnyClient]
 
 GOOD = reply(wire.ranking())
-DRAINING = reply(wire.error("the server is stopping", "not_ready"), 503, retry_after="5")
+DRAINING = reply(wire.error("the server is stopping", "stopping"), 503, retry_after="5")
 
 
 def in_order(urls: Sequence[str], problem: str) -> tuple[str, ...]:

@@ -61,6 +61,11 @@ class Bent:
         logits = await self._engine.score(group)
         return [replace(logit, score=self._bend(seen, logit.score)) for logit in logits]
 
+    @property
+    def alive(self) -> bool:
+        """Whether the engine inside can score."""
+        return self._engine.alive
+
     async def close(self) -> None:
         """Close the engine inside."""
         await self._engine.close()

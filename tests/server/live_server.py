@@ -17,6 +17,7 @@ from deskcheck_server.logs import open_log
 from deskcheck_server.readiness import Readiness
 from deskcheck_server.running import bound_socket, uvicorn_config
 from deskcheck_server.settings import Settings
+from deskcheck_server.supervised_engine import SupervisedEngine
 
 START_SECONDS = 30.0
 
@@ -42,11 +43,17 @@ def fake_reranker(engine: Engine | None = None, extractor: Extractor | None = No
 
 
 @contextmanager
-def live_server(reranker: Reranker | None = None, /, **settings: object) -> Iterator[LiveServer]:
+def live_server(
+    reranker: Reranker | None = None,
+    supervised: SupervisedEngine | None = None,
+    /,
+    **settings: object,
+) -> Iterator[LiveServer]:
     """Serve a reranker, `fake_reranker()` unless given, until the block ends.
 
-    `settings` are those of `Settings.read`; limits, keys, origins and certificates have an effect
-    here, no others. A server that stops waits five seconds, unless told otherwise.
+    `settings` are those of `Settings.read`; limits, keys, origins, certificates and what follows a
+    dead `supervised` engine have an effect here, no others. A server that stops waits five seconds,
+    unless told otherwise.
     """
     log, registry, readiness = io.StringIO(), CollectorRegistry(), Readiness()
     read = Settings.read(None, **{"drain_seconds": 5} | settings)
@@ -56,6 +63,7 @@ def live_server(reranker: Reranker | None = None, /, **settings: object) -> Iter
         log=open_log(log, level="debug", as_json=True),
         registry=registry,
         readiness=readiness,
+        supervised=supervised,
     )
     with bound_socket("127.0.0.1", 0) as bound:
         scheme = "http" if read.tls_certificate is None else "https"

@@ -10,31 +10,32 @@ from deskcheck_server.errors import (
     GroupError,
     LaterError,
     MethodError,
-    NotReadyError,
     OverloadedError,
     RequestError,
+    StoppingError,
     UnauthorizedError,
     UnknownModelError,
 )
 from deskcheck_server.refusals import KINDS, refusal
 
 SECRET = "def secret(): pass"
+FAMILIES = {RequestError, LaterError}
 
 
 def test_every_refusal_has_a_status() -> None:
     """No request error falls through to a bare 500."""
     kinds = {one for one in vars(errors).values() if isinstance(one, type)}
-    refusals = {one for one in kinds if issubclass(one, RequestError)} - {RequestError, LaterError}
+    refusals = {one for one in kinds if issubclass(one, RequestError)} - FAMILIES
 
     assert refusals - set(KINDS) == set()
 
 
 def test_every_status_is_an_errors() -> None:
-    """400 to 599, and a code of its own for each kind but the two that mean the same."""
+    """400 to 599, and a code of its own for each kind but two pairs that mean the same."""
     codes = [kind.code for kind in KINDS.values()]
 
     assert all(400 <= kind.status <= 599 for kind in KINDS.values())
-    assert len(codes) - len(set(codes)) == 1
+    assert len(codes) - len(set(codes)) == 2
 
 
 def test_an_unknown_error_tells_nothing() -> None:
@@ -50,7 +51,7 @@ def test_an_unknown_error_tells_nothing() -> None:
     [
         (OverloadedError("full", retry_after=7), {"retry-after": "7"}),
         (model_errors.BusyError("full"), {"retry-after": "1"}),
-        (errors.NotReadyError("stopping"), {"retry-after": "1"}),
+        (errors.StoppingError("stopping"), {"retry-after": "1"}),
         (MethodError("no", allowed="GET"), {"allow": "GET"}),
         (FieldError("no"), {}),
     ],
@@ -87,7 +88,7 @@ def test_the_status_of_overload_alone_can_be_chosen() -> None:
     """A server that stops is no overload, and says 503 whatever was chosen."""
     busy = refusal(OverloadedError("busy", retry_after=3), overload_status=429)
     extraction = refusal(GroupError(model_errors.BusyError("busy"), "problem"), overload_status=429)
-    stopping = refusal(NotReadyError("stopping"), overload_status=429)
+    stopping = refusal(StoppingError("stopping"), overload_status=429)
 
     assert [one.status for one in (busy, extraction, stopping)] == [429, 429, 503]
     assert [one.headers["retry-after"] for one in (busy, extraction, stopping)] == ["3", "1", "1"]

@@ -1,5 +1,6 @@
 """A server process from its first line to its exit code."""
 
+import json
 import os
 import signal
 import socket
@@ -12,16 +13,15 @@ import pytest
 from deskcheck_server.errors import ListenError
 from deskcheck_server.running import bound_socket
 from tests.server.server_process import ServerProcess
+from tests.server.waiting import wait_until
 
 BODY = {"problem": "Write add.", "candidates": ["```python\nadd = 1\n```"]}
 RUN = "from deskcheck_server.running import run; from deskcheck_server.settings import Settings; "
 
 
-def slow_server(engine_seconds: float, drain_seconds: int) -> ServerProcess:
-    """A server whose engine takes so long for each group."""
-    return ServerProcess(
-        ["-m", "tests.server.slow_server", f"{engine_seconds}", f"{drain_seconds}"]
-    )
+def slow_server(**given: object) -> ServerProcess:
+    """A server whose engine takes so long for each group, with these settings."""
+    return ServerProcess(["-m", "tests.server.slow_server", json.dumps(given)])
 
 
 def fast_server(before: str = "") -> ServerProcess:
@@ -56,6 +56,15 @@ def pending(url: str) -> Post:
     return post
 
 
+def refused(url: str) -> bool:
+    """Whether nobody listens any more."""
+    try:
+        httpx2.get(f"{url}/livez")
+    except httpx2.HTTPError:
+        return True
+    return False
+
+
 def gone(process: int) -> bool:
     """Whether a process has ended, within two seconds."""
     until = monotonic() + 2
@@ -70,7 +79,7 @@ def gone(process: int) -> bool:
 
 def test_a_stopping_server_answers_what_it_accepted() -> None:
     """SIGTERM in the middle of a request: the reply comes, then the process ends with 0."""
-    with slow_server(engine_seconds=1.5, drain_seconds=20) as server:
+    with slow_server(seconds=1.5, drain_seconds=20) as server:
         post = pending(server.url)
         server.stop()
         post.join()
@@ -81,7 +90,7 @@ def test_a_stopping_server_answers_what_it_accepted() -> None:
 
 def test_a_stopping_server_waits_no_longer_than_it_was_told() -> None:
     """What is not done by then is refused, and the process still ends with 0."""
-    with slow_server(engine_seconds=60, drain_seconds=1) as server:
+    with slow_server(seconds=60, drain_seconds=1) as server:
         post = pending(server.url)
         begun = monotonic()
         server.stop()
@@ -91,6 +100,62 @@ def test_a_stopping_server_waits_no_longer_than_it_was_told() -> None:
         assert code == 0
         assert monotonic() - begun < 10
         assert post.status == 503
+
+
+def test_a_stopping_server_takes_requests_until_the_balancer_knows() -> None:
+    """Not ready at once, and served as ever, each reply the last one of its connection."""
+    with slow_server(drain_pause_seconds=3) as server, httpx2.Client(base_url=server.url) as http:
+        http.get("/livez")
+        server.stop()
+        wait_until(lambda: http.get("/readyz").status_code == 503)
+        reply = http.post("/v1/rerank", json=BODY)
+        status = http.get("/readyz")
+
+        assert (reply.status_code, reply.headers["connection"]) == (200, "close")
+        assert status.json()["error"]["code"] == "stopping"
+        assert server.exit_code() == 0
+
+
+def test_a_kept_connection_is_closed_by_its_next_reply() -> None:
+    """Open before the signal, and told to close after it."""
+    with slow_server(drain_pause_seconds=3) as server, httpx2.Client(base_url=server.url) as http:
+        before = http.get("/livez")
+        server.stop()
+        wait_until(lambda: httpx2.get(http.base_url.join("/readyz")).status_code == 503)
+        after = http.get("/livez")
+
+        assert "connection" not in before.headers
+        assert after.headers["connection"] == "close"
+
+
+def test_a_second_signal_drops_the_work() -> None:
+    """The caller is told, and the process ends in order long before its time is over."""
+    with slow_server(seconds=60, drain_seconds=50, drain_pause_seconds=50) as server:
+        url, begun = server.url, monotonic()
+        post = pending(url)
+        server.stop()
+        wait_until(lambda: httpx2.get(f"{url}/readyz").status_code == 503)
+        server.stop()
+        code = server.exit_code()
+        post.join()
+
+        assert monotonic() - begun < 10
+        assert (code, post.status) == (0, 503)
+
+
+def test_an_end_that_takes_too_long_is_forced() -> None:
+    """An engine that does not close holds nobody up after the second signal."""
+    with slow_server(closing=600) as server:
+        url, begun = server.url, monotonic()
+        httpx2.get(f"{url}/livez")
+        server.stop()
+        wait_until(lambda: refused(url))
+        server.stop()
+        code = server.exit_code()
+
+        assert code == 1
+        assert monotonic() - begun < 20
+        assert server.lines[-1]["event"] == "ended by force"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

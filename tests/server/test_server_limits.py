@@ -136,7 +136,7 @@ def test_the_wait_follows_the_measured_rate() -> None:
         accepted = {one.result().status_code for one in crowd}
 
     assert refused.status_code == 503
-    assert 1 <= int(refused.headers["retry-after"]) <= 10
+    assert 1 <= int(refused.headers["retry-after"]) <= 20
     assert "of the request's" in str(error_of(refused.json())["message"])
     assert accepted == {200}
 

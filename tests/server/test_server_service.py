@@ -54,7 +54,7 @@ def test_ready_until_it_stops() -> None:
 
     assert (before.status_code, before.json()) == (200, {"status": "ready"})
     assert (after.status_code, after.headers["retry-after"]) == (503, "1")
-    assert error_of(after.json())["code"] == "not_ready"
+    assert error_of(after.json())["code"] == "stopping"
     assert alive.status_code == 200
 
 

@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from deskcheck_models.engine import Logit, TokenGroup
-from deskcheck_models.errors import CheckpointError, EngineError, MissingExtraError, TooLongError
+from deskcheck_models.errors import (
+    CheckpointError,
+    EngineEndedError,
+    EngineError,
+    MissingExtraError,
+    TooLongError,
+)
 from deskcheck_models.text.problem import Problem, conversation
 from deskcheck_models.verification.tolerance import Precision
 
@@ -88,11 +94,16 @@ class TransformersEngine:
         device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         return cls(model.to(device).eval(), precision)
 
+    @property
+    def alive(self) -> bool:
+        """Until it is closed."""
+        return self._model is not None
+
     async def score(self, group: TokenGroup) -> Sequence[Logit]:
         """One logit per suffix, in order, none from a cache.
 
         On cancellation the sequences that have not begun are dropped. Raises EngineError where the
-        forward pass failed or the engine is closed, TooLongError beyond max_tokens.
+        forward pass failed, EngineEndedError once it is closed, TooLongError beyond max_tokens.
         """
         return [
             Logit(await asyncio.to_thread(self._logit, group.prefix + suffix), cached_tokens=0)
@@ -100,7 +111,7 @@ class TransformersEngine:
         ]
 
     async def close(self) -> None:
-        """Free the weights. Scoring afterwards raises EngineError."""
+        """Free the weights. Scoring afterwards raises EngineEndedError."""
         self._model = None
 
     def _logit(self, sequence: tuple[int, ...]) -> float:
@@ -126,7 +137,7 @@ class TransformersEngine:
 
     def _open(self) -> "PreTrainedModel":
         if self._model is None:
-            raise EngineError("the transformers engine is closed; load the checkpoint again")
+            raise EngineEndedError("the transformers engine is closed; load the checkpoint again")
         return self._model
 
 

@@ -127,6 +127,18 @@ DrainSeconds = Annotated[
         metavar="SECONDS", help="How long accepted requests may finish.", show_default="30"
     ),
 ]
+DrainPauseSeconds = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SECONDS",
+        help="How long a stopping server still takes requests.",
+        show_default="0",
+    ),
+]
+EngineFailure = Annotated[
+    Literal["restart", "exit"] | None,
+    typer.Option(help="What follows the engine's death.", show_default="restart"),
+]
 Ray = Annotated[
     bool | None,
     typer.Option(
@@ -201,7 +213,9 @@ def serve(
     tls_certificate: TlsCertificate = None,
     tls_key: TlsKey = None,
     timeout_seconds: TimeoutSeconds = None,
+    drain_pause_seconds: DrainPauseSeconds = None,
     drain_seconds: DrainSeconds = None,
+    engine_failure: EngineFailure = None,
     ray: Ray = None,
     replicas: Replicas = None,
     most_replicas: MostReplicas = None,

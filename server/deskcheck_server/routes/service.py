@@ -17,7 +17,9 @@ from deskcheck_server.schemas.service_replies import (
     VersionReply,
 )
 
-NOT_READY: Responses = {503: {"description": "The server starts or stops.", "model": ErrorReply}}
+NOT_READY: Responses = {
+    503: {"description": "The server starts or stops, or has no engine.", "model": ErrorReply}
+}
 FIGURES: Responses = {200: {"description": "The figures.", "content": {"text/plain": {}}}}
 
 
@@ -56,7 +58,7 @@ class ServiceRoutes:
         return StatusReply(status="alive")
 
     async def readyz(self) -> StatusReply:
-        """Whether the server takes requests now: not while it starts or stops."""
+        """Whether it takes requests now; if not, `code` is starting, stopping or engine_down."""
         self._readiness.check()
         return StatusReply(status="ready")
 

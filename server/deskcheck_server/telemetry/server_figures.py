@@ -11,8 +11,7 @@ from prometheus_client.registry import Collector
 from deskcheck_models.cache.score_cache import ScoreCache
 from deskcheck_server.admission import Admission
 from deskcheck_server.drain_rate import DrainRate
-from deskcheck_server.errors import NotReadyError
-from deskcheck_server.readiness import Readiness
+from deskcheck_server.readiness import Readiness, State
 from deskcheck_server.waiting_line import WaitingLine
 
 
@@ -38,7 +37,7 @@ def show_process(
 ) -> None:
     """Show what runs here, whether it takes requests, and the memory and files of its process."""
     ready = Gauge("deskcheck_ready", "1 while requests are taken, else 0.", registry=registry)
-    ready.set_function(lambda: float(_is_ready(readiness)))
+    ready.set_function(lambda: float(readiness.state is State.READY))
     Gauge(
         "deskcheck_build_info",
         "Always 1; its labels say what runs.",
@@ -68,11 +67,3 @@ class _CacheFigures(Collector):
             f"{name}_misses", "Sequences scored by the engine.", value=cache.misses
         )
         yield GaugeMetricFamily(f"{name}_entries", "Scores kept.", value=len(cache))
-
-
-def _is_ready(readiness: Readiness) -> bool:
-    try:
-        readiness.check()
-    except NotReadyError:
-        return False
-    return True
