@@ -7,6 +7,7 @@ or `base_pass` where a program passed a first set of tests and failed a later on
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from benchmarks.comparison.defects import Defects
@@ -23,6 +24,11 @@ from deskcheck_models.training.pairs.parquet import parquet_records
 NO_LABEL = "candidate without a label"
 MUTANT = "mutant, which nobody wrote"
 OTHER_LANGUAGE = "language that is not known"
+
+EASY_TO = 0.5
+HARD_FROM = 0.7  # Aletheia's hard lists hold programs that pass 70 to 90 %; ours go on to 100
+
+_folded = cache(fold_language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +70,14 @@ def read_graded(files: Iterable[Path], defects: Defects) -> Iterator[Graded]:
 def graded(record: Mapping[str, object], place: str) -> Graded:
     """One candidate with its rate; raises LabelledDataError naming the place and the field."""
     candidate = labelled_record(record, place)
-    language = fold_language(candidate.language)
+    language = _folded(candidate.language)
     extra = record.get("extra")
     rate = _rate(candidate.passed, extra if isinstance(extra, Mapping) else {}, place)
     first_set = isinstance(extra, Mapping) and extra.get("base_pass") is True
     nearly = not candidate.passed and (first_set if rate is None else rate >= HARD_FROM)
-    return Graded(replace(candidate, language=language or candidate.language), rate, nearly)
-
-
-HARD_FROM = 0.7
-"""Aletheia's hard lists hold programs that pass 70 to 90 % of the tests; ours go on to 100."""
-EASY_TO = 0.5
+    if language not in (None, candidate.language):
+        candidate = replace(candidate, language=language)
+    return Graded(candidate, rate, nearly)
 
 
 def _rate(passed: bool, extra: Mapping[str, object], place: str) -> float | None:
@@ -92,7 +95,7 @@ def _rate(passed: bool, extra: Mapping[str, object], place: str) -> float | None
 def _refusal(candidate: Labelled) -> str | None:
     if candidate.source in MUTANT_SOURCES or candidate.policy == "mutant":
         return MUTANT
-    if fold_language(candidate.language) is None:
+    if _folded(candidate.language) is None:
         return OTHER_LANGUAGE
     return None if candidate.program.strip() else "empty program"
 

@@ -8,7 +8,7 @@ Programs whose share is not known are one bucket together, and only lists of two
 import hashlib
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.testbed.graded import Graded
@@ -16,7 +16,7 @@ from benchmarks.testbed.rows import Row
 from deskcheck_models.evaluation.labelled_groups import Question
 
 LONGEST = 5
-COMBINATIONS = 3  # of buckets, for each length and row
+DRAWS = 5  # of each length and row; those that come out alike are one list
 PER_CELL = 250  # lists of one length and language
 
 
@@ -64,10 +64,14 @@ def _lists_of_row(row: Row, seed: int) -> Iterator[CandidateList]:
     digest = hashlib.sha256(row.problem.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     chance = random.Random(f"{seed}:{row.problem_id}:{digest}:{row.language}:{row.writer}")
     for length in range(2, min(len(buckets) + 1, LONGEST) + 1):
-        for combination in _combinations(sorted(buckets), length - 1, chance):
-            drawn = [chance.choice(right), *(chance.choice(buckets[one]) for one in combination)]
+        seen: set[frozenset[str]] = set()
+        for _ in range(DRAWS):
+            drawn = [chance.choice(right), *_one_of_each(buckets, length - 1, chance)]
             chance.shuffle(drawn)
-            yield candidate_list(row, drawn)
+            programs = frozenset(one.candidate.program for one in drawn)
+            if programs not in seen:
+                seen.add(programs)
+                yield candidate_list(row, drawn)
 
 
 def candidate_list(row: Row, drawn: Sequence[Graded]) -> CandidateList:
@@ -92,12 +96,11 @@ def _buckets(wrong: Sequence[Graded]) -> dict[float, list[Graded]]:
     return known or ({0.0: list(wrong)} if wrong else {})
 
 
-def _combinations(
-    buckets: Sequence[float], size: int, chance: random.Random
-) -> Iterator[tuple[float, ...]]:
-    """Up to three different choices of so many buckets."""
-    drawn = (tuple(sorted(chance.sample(buckets, size))) for _ in range(COMBINATIONS))
-    yield from dict.fromkeys(drawn)
+def _one_of_each(
+    buckets: Mapping[float, Sequence[Graded]], size: int, chance: random.Random
+) -> list[Graded]:
+    """A program of each of so many buckets."""
+    return [chance.choice(buckets[rate]) for rate in chance.sample(sorted(buckets), size)]
 
 
 def _sampled(

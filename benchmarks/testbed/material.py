@@ -40,7 +40,7 @@ Item = TypeVar("Item")
 
 EMPTY = "split without a list"
 NO_FAMILY = "writer of no known family"
-PER_SIDE = 8  # programs of a free group and label
+PER_SIDE = 16  # programs of a free group and label
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Effort:
     fitted_groups: int  # that the calibration is fitted on
 
 
-FULL = Effort(lists_per_cell=250, edited_lists=300, groups=400, fitted_groups=400)
+FULL = Effort(lists_per_cell=250, edited_lists=400, groups=500, fitted_groups=400)
 QUICK = Effort(lists_per_cell=8, edited_lists=12, groups=12, fitted_groups=24)
 
 
@@ -196,7 +196,7 @@ def _adversarial(edited: Sequence[EditedLists]) -> Iterator[Split]:
 
 
 def _groups(rows: Iterable[Row], most: int, seed: int) -> list[LabelledGroup]:
-    """Free groups of rows with both labels: at most eight programs of each."""
+    """Free groups of rows with both labels: at most sixteen programs of each."""
     both = [row for row in rows if row.right and row.wrong]
     return [thinned(_group(row), per_side=PER_SIDE, seed=seed) for row in _sample(both, most, seed)]
 

@@ -188,6 +188,13 @@ def test_names_that_can_be_seen_are_not_renamed(program: str) -> None:
     assert _edited(renamed, program) == {program}
 
 
+def test_a_program_that_only_the_compiler_refuses_is_not_renamed() -> None:
+    """Python parses it, and cannot say which of its names are local."""
+    program = "def f(x):\n    from math import *\n    y = x\n    return y\n"
+
+    assert renamed(program, "python", random.Random(1)) == program
+
+
 def test_reformatting_keeps_the_python_tree() -> None:
     """Quotes, parentheses, indentation and blank lines are no part of it."""
     tree = ast.dump(ast.parse(PROGRAMS["python"]))

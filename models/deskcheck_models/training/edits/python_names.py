@@ -92,7 +92,10 @@ def _local_names(program: str) -> set[str]:
     local: set[str] = set()
     other: set[str] = set()
     with _without_warnings():
-        module = symtable.symtable(program, "<program>", "exec")
+        try:
+            module = symtable.symtable(program, "<program>", "exec")
+        except SyntaxError:  # the compiler refuses more than the parser, such as a local import *
+            return set()
     for table in _tables(module):
         in_function = table.get_type() == "function"
         for symbol in table.get_symbols():
