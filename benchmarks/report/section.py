@@ -48,6 +48,7 @@ class Section:
     headlines: Sequence[Headline]
     parts: Sequence[Part]
     warnings: Sequence[str] = ()
+    compared_with: Result | None = None
 
     @property
     def question(self) -> str:
@@ -56,5 +57,5 @@ class Section:
 
     @property
     def origins(self) -> tuple[Result, ...]:
-        """The results that it was made of."""
-        return (self.result,)
+        """The results that it was made of, the earlier one first."""
+        return (self.result,) if self.compared_with is None else (self.compared_with, self.result)

@@ -7,9 +7,10 @@ from benchmarks.report.latency_section import latency_section
 from benchmarks.report.plain_section import plain_section
 from benchmarks.report.result import Result
 from benchmarks.report.section import Section
+from benchmarks.report.testbed_section import testbed_section
 
 SECTIONS: MappingProxyType[str, Callable[[Result], Section]] = MappingProxyType(
-    {"latency": latency_section}
+    {"latency": latency_section, "testbed": testbed_section}
 )
 
 

@@ -18,16 +18,22 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A folder with latency.json and its report, and the page: drawing takes its time."""
+    folder = tmp_path_factory.mktemp("report")
+    return folder, page_of(folder, write_result_file(folder, "latency", latency_figures(0.08, 6)))
+
+
 def page_of(folder: Path, *results: Path) -> str:
     """The page that the command makes of results."""
     main([*map(str, results), "-o", str(folder / "out")])
     return (folder / "out" / "index.html").read_text(encoding="utf-8")
 
 
-def test_every_figure_stands_beside_the_command_that_made_it(tmp_path: Path) -> None:
+def test_every_figure_stands_beside_the_command_that_made_it(shown: tuple[Path, str]) -> None:
     """With machine, commit and date; the hashes of all inputs are on the page."""
-    result = write_result_file(tmp_path, "latency", latency_figures())
-    page = page_of(tmp_path, result)
+    folder, page = shown
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", page, flags=re.DOTALL)
 
     assert len(captions) == 3
@@ -35,22 +41,23 @@ def test_every_figure_stands_beside_the_command_that_made_it(tmp_path: Path) -> 
         assert "<code>python -m benchmarks.latency</code> on Some CPU, 2 cores" in caption
         assert "2026-01-02, commit 012345678" in caption
     assert "ab" * 32 in page
-    assert file_hash(result) in page
+    assert file_hash(folder / "latency.json") in page
 
 
-def test_the_page_needs_nothing_outside_itself(tmp_path: Path) -> None:
+def test_the_page_needs_nothing_outside_itself(shown: tuple[Path, str]) -> None:
     """No address, script, or import; the plots beside it are only linked to."""
-    page = page_of(tmp_path, write_result_file(tmp_path, "latency", latency_figures()))
+    folder, page = shown
     linked = re.findall(r'(?:src|href)="([^"#]+)"', page)
 
     assert not re.search(r"<script|@import|url\(h|<img|<link rel=.stylesheet", page)
     assert set(linked) == {"data:,", *(each for each in linked if each.startswith("plots/"))}
-    assert all((tmp_path / "out" / each).is_file() for each in linked if each != "data:,")
+    assert all((folder / "out" / each).is_file() for each in linked if each != "data:,")
 
 
 def test_every_plot_is_a_png_file_too(tmp_path: Path) -> None:
     """Named after the result and the plot; those of an earlier report are gone."""
-    page_of(tmp_path, write_result_file(tmp_path, "latency", latency_figures(), name="old"))
+    (tmp_path / "out" / "plots").mkdir(parents=True)
+    (tmp_path / "out" / "plots" / "old.png").touch()
     page_of(tmp_path, write_result_file(tmp_path, "latency", latency_figures()))
     files = sorted((tmp_path / "out" / "plots").iterdir())
 
@@ -69,10 +76,9 @@ def test_the_same_results_give_the_same_page(tmp_path: Path) -> None:
     assert page_of(tmp_path, result) == page_of(tmp_path, result)
 
 
-def test_headlines_are_the_figures_of_the_file(tmp_path: Path) -> None:
+def test_headlines_are_the_figures_of_the_file(shown: tuple[Path, str]) -> None:
     """The speed-up and the pass rates, as numbers that people read."""
-    page = page_of(tmp_path, write_result_file(tmp_path, "latency", latency_figures(0.08, 6)))
-    values = re.findall(r"<dd>(.*?)</dd>\n<dd class", page)
+    values = re.findall(r"<dd>(.*?)</dd>\n<dd class", shown[1])
 
     assert [value.replace("\N{NO-BREAK SPACE}", " ") for value in values] == [
         "12.5 \N{MULTIPLICATION SIGN}",
@@ -82,10 +88,9 @@ def test_headlines_are_the_figures_of_the_file(tmp_path: Path) -> None:
     ]
 
 
-def test_plots_take_their_colours_from_the_page(tmp_path: Path) -> None:
+def test_plots_take_their_colours_from_the_page(shown: tuple[Path, str]) -> None:
     """Each colour is a variable, so that one drawing is legible on light and dark."""
-    page = page_of(tmp_path, write_result_file(tmp_path, "latency", latency_figures()))
-    drawings = re.findall(r"<svg.*?</svg>", page, flags=re.DOTALL)
+    drawings = re.findall(r"<svg.*?</svg>", shown[1], flags=re.DOTALL)
 
     assert len(drawings) == 6  # three plots, wide and narrow
     for drawing in drawings:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.report.canvas import Plot
-from benchmarks.report.plots.scales import per_cent
+from benchmarks.report.plots.scales import QUARTERS, per_cent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,7 +45,7 @@ def bars_plot(
     def draw(axes: "Axes", ink: "Ink") -> None:
         for place, contestant in enumerate(contestants):
             shift = (place - (len(contestants) - 1) / 2) * thickness
-            _bars(axes, ink.of(place), contestant, shift, thickness * 0.86)
+            _bars(axes, ink, ink.of(place), contestant, shift, thickness * 0.86)
         for place, share in enumerate(random):
             label = BASIS if place == 0 else None
             axes.plot([share] * 2, [place - 0.45, place + 0.45], color=ink.text, lw=2, label=label)
@@ -55,6 +55,7 @@ def bars_plot(
         axes.tick_params(axis="y", length=0)
         per_cent(axes.xaxis)
         axes.set_xlim(0, 1)
+        axes.set_xticks(QUARTERS)
         axes.set_xlabel(axis)
 
     description = f"{axis} in {len(categories)} categories: {', '.join(categories)}."
@@ -63,18 +64,19 @@ def bars_plot(
 
 
 def _bars(
-    axes: "Axes", colour: str, contestant: Contestant, shift: float, thickness: float
+    axes: "Axes", ink: "Ink", colour: str, contestant: Contestant, shift: float, thickness: float
 ) -> None:
-    present = [(place, bar) for place, bar in enumerate(contestant.bars) if bar is not None]
+    present = [(place + shift, bar) for place, bar in enumerate(contestant.bars) if bar is not None]
+    heights = [height for height, _ in present]
+    below = [bar.value - bar.low for _, bar in present]
+    above = [bar.high - bar.value for _, bar in present]
     axes.barh(
-        [place + shift for place, _ in present],
+        heights,
         [bar.value for _, bar in present],
         height=thickness,
         color=colour,
-        alpha=0.85,
+        alpha=0.8,
         label=contestant.label,
+        xerr=[below, above],
+        error_kw={"ecolor": ink.muted, "elinewidth": 1.1, "capsize": 2.5},
     )
-    for place, bar in present:
-        axes.plot([bar.low, bar.high], [place + shift] * 2, color=colour, linewidth=1.2)
-        for end in (bar.low, bar.high):
-            axes.plot([end], [place + shift], marker="|", markersize=5, color=colour)

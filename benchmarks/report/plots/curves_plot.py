@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from benchmarks.report.ink import Ink
 
+BOUNDS = ((0, (1, 1.5)), (0, (5, 2)))  # patterns of thin lines, so that two can be told apart
 Unit = Literal["share", "seconds", "times"]
 
 
@@ -69,7 +70,7 @@ def _curve(axes: "Axes", ink: "Ink", place: int, curve: Curve) -> None:
         color=colour,
         marker="" if curve.bound else "o",
         markersize=4,
-        linestyle=(0, (1, 1.5)) if curve.bound else "-",
+        linestyle=BOUNDS[place % len(BOUNDS)] if curve.bound else "-",
         label=curve.label,
     )
     if curve.lows:

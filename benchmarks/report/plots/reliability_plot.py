@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.report.canvas import Plot
-from benchmarks.report.plots.scales import per_cent
+from benchmarks.report.plots.scales import QUARTERS, per_cent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,7 +44,7 @@ def reliability_plot(name: str, verifiers: Sequence[Reliability]) -> Plot:
             axes.scatter(stated, passed, s=sizes, color=ink.of(place), alpha=0.5, linewidths=0)
         for axis in (axes.xaxis, axes.yaxis):
             per_cent(axis)
-        axes.set(xlim=(0, 1), ylim=(0, 1))
+        axes.set(xlim=(0, 1), ylim=(0, 1), xticks=QUARTERS, yticks=QUARTERS)
         axes.set_xlabel("probability that the fit states")
         axes.set_ylabel("programs that passed")
 

@@ -7,6 +7,8 @@ from benchmarks.report.words import SPACE, duration
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
 
+QUARTERS = (0, 0.25, 0.5, 0.75, 1)
+
 
 def seconds(axis: "Axis") -> None:
     """A logarithmic axis of times, written as people say them, at 1, 2, 5, 10 and so on."""
