@@ -32,7 +32,10 @@ from deskcheck_server.routes.service import ServiceRoutes
 from deskcheck_server.security import guard_of
 from deskcheck_server.settings import Settings
 from deskcheck_server.supervised_engine import SupervisedEngine
+from deskcheck_server.telemetry.exporting import open_tracing
 from deskcheck_server.telemetry.server_figures import show_cache, show_load, show_process
+from deskcheck_server.telemetry.traced import Traced
+from deskcheck_server.telemetry.tracing import Tracing
 from deskcheck_server.unrouted import unrouted
 from deskcheck_server.waiting_line import WaitingLine
 
@@ -47,16 +50,19 @@ def create_app(
     registry: CollectorRegistry,
     readiness: Readiness,
     supervised: SupervisedEngine | None = None,
+    tracing: Tracing | None = None,
 ) -> FastAPI:
     """An application that owns the reranker: it closes it when it stops.
 
-    Of the settings only limits, keys, origins, feedback and what follows a dead engine are used.
-    `registry` must be a fresh one; `readiness` is set when the application starts, and again when
-    it stops. `supervised` is the reranker's engine where it can be started again.
+    Of the settings only limits, keys, origins, feedback, traces and what follows a dead engine are
+    used. `registry` must be a fresh one; `readiness` is set when the application starts, and again
+    when it stops. `supervised` is the reranker's engine where it can be started again, `tracing`
+    stands in for that of the settings.
     """
     rate, line = DrainRate(), WaitingLine(settings.engine_tokens)
     admission = Admission(settings.max_pending_tokens, rate)
     metrics = Metrics(registry)
+    tracing = tracing or open_tracing(settings)
     feedback = open_feedback(settings, metrics.feedback, log, model=reranker.verifier.name)
     service = RankingService(
         reranker,
@@ -65,17 +71,21 @@ def create_app(
         metrics=metrics,
         log=log,
         feedback=feedback,
+        tracing=tracing,
     )
     show_load(registry, admission, line, rate)
     show_cache(registry, _score_cache(reranker.engine))
     show_process(registry, readiness, model=service.model, engine=service.engine)
 
-    def watched() -> AbstractAsyncContextManager[None]:
-        if supervised is None or settings.engine_failure == "exit":
-            return nullcontext()
-        return supervised.watched(metrics.engine.restarted)
-
-    app = _api(lambda _: _life(reranker, readiness, feedback or nullcontext(), watched()))
+    app = _api(
+        lambda _: _life(
+            reranker,
+            readiness,
+            feedback or nullcontext(),
+            tracing or nullcontext(),
+            _watched(supervised, settings, metrics),
+        )
+    )
     routers = (
         RankingRoutes(service, settings).router(),
         FeedbackRoutes(feedback, settings).router(),
@@ -84,7 +94,7 @@ def create_app(
     )
     for router in routers:
         app.include_router(router)
-    paths = frozenset(route.path for route in app.routes if isinstance(route, Route))
+    paths = _paths(app)
     app.add_middleware(
         Edge,
         routes=paths,
@@ -94,8 +104,23 @@ def create_app(
         guard=guard_of(settings, log),
         overload_status=settings.overload_status,
     )
+    if tracing is not None:
+        app.add_middleware(Traced, tracing=tracing, routes=paths)
     allow_origins(app, settings.cors_origins)
     return app
+
+
+def _paths(app: FastAPI) -> frozenset[str]:
+    return frozenset(route.path for route in app.routes if isinstance(route, Route))
+
+
+def _watched(
+    supervised: SupervisedEngine | None, settings: Settings, metrics: Metrics
+) -> AbstractAsyncContextManager[None]:
+    """What starts a dead engine again, if it is to be started again."""
+    if supervised is None or settings.engine_failure == "exit":
+        return nullcontext()
+    return supervised.watched(metrics.engine.restarted)
 
 
 def _score_cache(engine: Engine) -> ScoreCache:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TextIO
 
 import structlog
+from opentelemetry.trace import format_trace_id, get_current_span
 from structlog.stdlib import BoundLogger, ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
@@ -54,9 +55,15 @@ def _shared() -> Sequence[Processor]:
     return [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        _with_trace,
         _without_text,
         _in_order,
     ]
+
+
+def _with_trace(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    context = get_current_span().get_span_context()
+    return {**event, "trace": format_trace_id(context.trace_id)} if context.is_valid else event
 
 
 def _without_text(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -3,6 +3,7 @@
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
+from time import time_ns
 
 from deskcheck_server.admission import Place
 from deskcheck_server.priority import Priority
@@ -22,13 +23,15 @@ class Stage(StrEnum):
 class Passage:
     """Where a group stands: what it waits for now, and how many seconds it stood in the line.
 
-    `batches` holds what the engine was given for it: sequences and tokens.
+    `began` is when its ranking did, in nanoseconds since 1970; `batches` holds what the engine was
+    given for it: sequences and tokens.
     """
 
     place: Place
     line: WaitingLine
     priority: Priority
     waits_for: Stage = Stage.OTHERS
+    began: int = field(default_factory=time_ns)
     queued: float = 0.0
     batches: list[tuple[int, int]] = field(default_factory=list)
 

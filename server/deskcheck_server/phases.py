@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
-from time import perf_counter
+from time import perf_counter, time_ns
 
 from deskcheck_models.reranker import Timing
 
@@ -38,10 +38,15 @@ def spent_by(timing: Timing, *, queued: float) -> Spent:
 
 
 class Stopwatch:
-    """Seconds of one request by phase; those of several groups are summed, as in its reply."""
+    """Seconds of one request by phase; those of several groups are summed, as in its reply.
+
+    `bounds` holds when the phases that were watched here first began and last ended, in nanoseconds
+    since 1970.
+    """
 
     def __init__(self) -> None:
         self.seconds: dict[Phase, float] = {}
+        self.bounds: dict[Phase, tuple[int, int]] = {}
 
     def add(self, spent: Spent) -> None:
         """Count seconds that were measured elsewhere."""
@@ -51,8 +56,9 @@ class Stopwatch:
     @contextmanager
     def during(self, phase: Phase) -> Iterator[None]:
         """Count the seconds of the block, however it ends."""
-        began = perf_counter()
+        began, since = perf_counter(), time_ns()
         try:
             yield
         finally:
             self.add({phase: perf_counter() - began})
+            self.bounds[phase] = (self.bounds.get(phase, (since, since))[0], time_ns())

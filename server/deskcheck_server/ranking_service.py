@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, time_ns
 
 from structlog.stdlib import BoundLogger
 
@@ -23,6 +23,7 @@ from deskcheck_server.phases import spent_by
 from deskcheck_server.record import Record
 from deskcheck_server.refusals import INTERNAL, refusal
 from deskcheck_server.scored import Scored
+from deskcheck_server.telemetry.tracing import Tracing
 from deskcheck_server.terms import Terms
 from deskcheck_server.token_estimate import estimated_tokens
 from deskcheck_server.waiting_line import WaitingLine
@@ -68,6 +69,7 @@ class RankingService:
         metrics: Metrics,
         log: BoundLogger,
         feedback: Feedback | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         self._reranker = reranker
         self._admission = admission
@@ -75,6 +77,7 @@ class RankingService:
         self._metrics = metrics
         self._log = log
         self._feedback = feedback
+        self._tracing = tracing
 
     @property
     def model(self) -> str:
@@ -152,6 +155,8 @@ class RankingService:
             failed = GroupError(error, request.asked.problem.format(number))
             self._tell(failed, request.record.id)
             self._metrics.rankings.failed()
+            if self._tracing is not None:
+                self._tracing.failed(number, passage.began, error)
             return Failed(number, failed)
         finally:
             passage.place.leave()
@@ -164,6 +169,8 @@ class RankingService:
         self._metrics.rankings.ranked(ranking, spent)
         for sequences, tokens in passage.batches:
             self._metrics.engine.computed(sequences=sequences, tokens=tokens)
+        if self._tracing is not None:
+            self._tracing.ranked(number, passage.began, ranking, spent)
         if self._feedback is not None:
             self._feedback.keep(request.record.id, number, request.asked.groups[number], ranking)
 
@@ -176,6 +183,7 @@ class RankingService:
         try:
             async with asyncio.timeout(request.deadline.left()) as timeout, request.turn:
                 passage.waits_for = Stage.PROGRAMS
+                passage.began = time_ns()
                 return await self._reranker.rerank(request.asked.groups[number])
         except TimeoutError as error:
             if not timeout.expired():

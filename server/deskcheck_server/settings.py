@@ -27,6 +27,7 @@ from deskcheck_server.wording import worded
 PREFIX = "DESKCHECK_"
 CLIENT_VARIABLES = frozenset({"DESKCHECK_URL", "DESKCHECK_API_KEY"})  # read by the Python client
 
+ENDPOINT = re.compile(r"https?://[^\s]+")
 ORIGIN = re.compile(r"\*|https?://[^\s/*,]+")
 
 
@@ -194,6 +195,17 @@ class Settings(BaseSettings):
     feedback_groups: int = Field(
         default=100_000, ge=1, description="Most groups kept; beyond it the oldest go."
     )
+    traces_endpoint: str | None = Field(
+        default=None,
+        description="Where spans are sent: an OpenTelemetry collector that takes OTLP over HTTP, "
+        "such as http://127.0.0.1:4318; none are made if left out.",
+    )
+    traces_share: float = Field(
+        default=1.0,
+        ge=0,
+        le=1,
+        description="Share of requests that are traced, of those whose caller does not decide it.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe log lines to write."
     )
@@ -237,6 +249,14 @@ class Settings(BaseSettings):
                 remedy = "give *, or origins such as https://example.org"
                 raise PydanticCustomError("form", "{told}", {"told": remedy})
         return origins
+
+    @field_validator("traces_endpoint")
+    @classmethod
+    def _check_endpoint(cls, endpoint: str | None) -> str | None:
+        if endpoint is not None and not ENDPOINT.fullmatch(endpoint):
+            remedy = "give an address such as http://127.0.0.1:4318"
+            raise PydanticCustomError("form", "{told}", {"told": remedy})
+        return endpoint
 
     @model_validator(mode="after")
     def _tls_is_whole(self) -> Self:

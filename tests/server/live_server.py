@@ -18,6 +18,7 @@ from deskcheck_server.readiness import Readiness
 from deskcheck_server.running import bound_socket, uvicorn_config
 from deskcheck_server.settings import Settings
 from deskcheck_server.supervised_engine import SupervisedEngine
+from deskcheck_server.telemetry.tracing import Tracing
 
 START_SECONDS = 30.0
 
@@ -46,6 +47,7 @@ def fake_reranker(engine: Engine | None = None, extractor: Extractor | None = No
 def live_server(
     reranker: Reranker | None = None,
     supervised: SupervisedEngine | None = None,
+    tracing: Tracing | None = None,
     /,
     **settings: object,
 ) -> Iterator[LiveServer]:
@@ -64,6 +66,7 @@ def live_server(
         registry=registry,
         readiness=readiness,
         supervised=supervised,
+        tracing=tracing,
     )
     with bound_socket("127.0.0.1", 0) as bound:
         scheme = "http" if read.tls_certificate is None else "https"

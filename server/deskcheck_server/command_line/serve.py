@@ -174,6 +174,16 @@ FeedbackDays = Annotated[
 FeedbackGroups = Annotated[
     int | None, typer.Option(metavar="N", help="Most groups kept.", show_default="100000")
 ]
+TracesEndpoint = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL", help="Collector that takes spans, OTLP over HTTP.", show_default="none"
+    ),
+]
+TracesShare = Annotated[
+    float | None,
+    typer.Option(metavar="SHARE", help="Share of requests that are traced.", show_default="1"),
+]
 LogLevel = Annotated[
     Literal["debug", "info", "warning", "error"] | None,
     typer.Option(help="Least severe log lines to write.", show_default="info"),
@@ -222,6 +232,8 @@ def serve(
     feedback_database: FeedbackDatabase = None,
     feedback_days: FeedbackDays = None,
     feedback_groups: FeedbackGroups = None,
+    traces_endpoint: TracesEndpoint = None,
+    traces_share: TracesShare = None,
     log_level: LogLevel = None,
     log_json: LogJson = None,
 ) -> None:
