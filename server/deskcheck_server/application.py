@@ -94,7 +94,20 @@ def create_app(
     )
     for router in routers:
         app.include_router(router)
-    paths = _paths(app)
+    _put_edges_around(app, settings, log, metrics, readiness, tracing)
+    return app
+
+
+def _put_edges_around(
+    app: FastAPI,
+    settings: Settings,
+    log: BoundLogger,
+    metrics: Metrics,
+    readiness: Readiness,
+    tracing: Tracing | None,
+) -> None:
+    """The edge, a span around it, and what browsers ask, outermost last."""
+    paths = frozenset(route.path for route in app.routes if isinstance(route, Route))
     app.add_middleware(
         Edge,
         routes=paths,
@@ -107,11 +120,6 @@ def create_app(
     if tracing is not None:
         app.add_middleware(Traced, tracing=tracing, routes=paths)
     allow_origins(app, settings.cors_origins)
-    return app
-
-
-def _paths(app: FastAPI) -> frozenset[str]:
-    return frozenset(route.path for route in app.routes if isinstance(route, Route))
 
 
 def _watched(
