@@ -1,7 +1,7 @@
 """Pairs are made of candidates in the stated shares, and what is left out is counted."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -355,6 +355,21 @@ def test_edited_pairs_are_never_longer_than_is_allowed() -> None:
     assert (
         max(len(one.problem) + max(len(one.chosen), len(one.rejected)) for one in pairs) <= longest
     )
+
+
+def test_how_far_it_is_is_told() -> None:
+    """Stage by stage, each to its end."""
+    told: dict[str, list[int]] = {}
+
+    def stage(name: str, steps: int) -> Callable[[int], None]:
+        told[name] = [steps]
+        return told[name].append
+
+    curated = curate(problems(), PLAIN, stage=stage)
+
+    assert list(told) == ["compare programs", "edit programs"]
+    assert told["edit programs"][0] == len(curated.pairs)
+    assert all(steps == sum(done) for steps, *done in told.values())
 
 
 def test_the_seed_decides() -> None:

@@ -1,6 +1,6 @@
 """A whole evaluation: every program is scored once, and all figures come from the stored scores."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deskcheck_models.evaluation.baselines import WITHOUT_TRAINING, Scorer
@@ -12,6 +12,7 @@ from deskcheck_models.evaluation.ranking_tables import RankingTable, ranking_tab
 from deskcheck_models.evaluation.robustness import Robustness, RobustnessTests
 from deskcheck_models.evaluation.scores import Wanted, verdicts
 from deskcheck_models.reranker import Reranker
+from deskcheck_models.stages import Stage, unwatched
 from deskcheck_models.training.comparisons import Comparison
 from deskcheck_models.training.word_grams import WordGrams
 
@@ -19,14 +20,6 @@ VERIFIER = "verifier"
 WHOLE_PATH = "with parser"  # the verifier, behind a parser that puts what is invalid last
 WORD_GRAMS = "word n-grams"
 LIKELIHOOD = "likelihood"
-
-Stage = Callable[[str, int], Callable[[int], object]]
-"""Told that a stage begins, its name and number of steps; what it returns is told of steps done."""
-
-
-def unwatched(_name: str, _steps: int) -> Callable[[int], object]:
-    """A Stage that nobody looks at."""
-    return lambda _: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deskcheck_models.evaluation.effort import FULL, QUICK
-from deskcheck_models.evaluation.evaluation import Report, Stage, evaluate
+from deskcheck_models.evaluation.evaluation import Report, evaluate
 from deskcheck_models.evaluation.language_model import LanguageModel
 from deskcheck_models.evaluation.material import EvaluationError, Material, material
 from deskcheck_models.reranker import Reranker
+from deskcheck_models.stages import Stage
 from deskcheck_models.training.labelled import RESTRICTED_SOURCES, LabelledDataError, Split
 from deskcheck_models.training.pairs.sources import read_candidates, source_files
 from deskcheck_server.assembly import build_reranker

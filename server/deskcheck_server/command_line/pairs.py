@@ -1,7 +1,8 @@
 """`deskcheck pairs`: preference pairs to train a verifier with, made of labelled candidates."""
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +16,7 @@ from deskcheck_server.command_line.errors import InputError, OutputError, Unavai
 if TYPE_CHECKING:
     from deskcheck_models.training.pairs.curation_settings import CurationSettings
     from deskcheck_models.training.pairs.lengths import Lengths
+    from deskcheck_models.training.pairs.pair import Pair
     from deskcheck_models.training.pairs.summary import Summary
 
 LONGEST_CHARACTERS = 16_000
@@ -138,32 +140,46 @@ def _made(
     sources: list[str], out: Path, settings: "CurationSettings", language: str, lengths: "Lengths"
 ) -> "Summary":
     from deskcheck_models.training.pairs.curation import curate
-    from deskcheck_models.training.pairs.pair_files import require_ending, write_pairs
+    from deskcheck_models.training.pairs.pair_files import require_ending
     from deskcheck_models.training.pairs.sources import read_candidates, source_files
     from deskcheck_models.training.pairs.summary import summary_of
+    from deskcheck_server.command_line.stage_progress import StageProgress
 
     require_ending(out)
     files = source_files(sources)
     if out.exists() and any(out.samefile(file) for file in files):
         raise InputError(f"{str(out)!r} is both input and output; choose another file with -o")
-    curated = curate(read_candidates(files, language=language), settings, lengths)
+    with StageProgress(shown=sys.stderr.isatty()) as progress:
+        advance = progress.stage("read candidates", len(files))
+        candidates = read_candidates(files, language=language, advance=advance)
+        curated = curate(candidates, settings, lengths, progress.stage)
+    summary = summary_of(curated)
     if not curated.pairs:
-        reasons = "; ".join(
-            f"{count} {name}" for name, count in summary_of(curated).dropped.items()
-        )
-        raise InputError(
-            f"no pair can be made of {curated.candidates} candidates ({reasons or 'none read'}); "
-            "give problems with passing and failing programs, another --split, or a greater "
-            "--hard-share"
-        )
+        raise _no_pair(summary)
+    write(out, curated.pairs)
+    return summary
+
+
+def _no_pair(summary: "Summary") -> InputError:
+    reasons = "; ".join(f"{count} {name}" for name, count in summary.dropped.items())
+    return InputError(
+        f"no pair can be made of {summary.candidates} candidates ({reasons or 'none read'}); "
+        "give problems with passing and failing programs, another --split, or a greater "
+        "--hard-share"
+    )
+
+
+def write(out: Path, pairs: "Iterable[Pair]") -> None:
+    """Write pairs to a file; raises OutputError where that cannot be done."""
+    from deskcheck_models.training.pairs.pair_files import write_pairs
+
     try:
-        write_pairs(out, curated.pairs)
+        write_pairs(out, pairs)
     except OSError as error:
         raise OutputError(
             f"{str(out)!r} cannot be written: {error.strerror or error}; "
             "choose another file with -o"
         ) from error
-    return summary_of(curated)
 
 
 def _lengths(tokenizer: Path | None) -> "Lengths":

@@ -1,12 +1,7 @@
-"""The progress of `deskcheck train` on standard error."""
+"""The progress of `deskcheck train`."""
 
-from types import TracebackType
-from typing import Self
-
-from rich.console import Console
 from rich.progress import (
     BarColumn,
-    Progress,
     TaskID,
     TaskProgressColumn,
     TextColumn,
@@ -14,19 +9,20 @@ from rich.progress import (
 )
 
 from deskcheck_models.training.training_log import Figures
+from deskcheck_server.command_line.bars import Bars
 
 
-class TrainingProgress:
-    """A bar for each phase with its latest figures, while the `with` block runs."""
+class TrainingProgress(Bars):
+    """A bar for each phase with its latest figures."""
 
     def __init__(self) -> None:
-        self._progress = Progress(
+        super().__init__(
             TextColumn("{task.description}"),
             BarColumn(),
             TaskProgressColumn(),
             TimeRemainingColumn(),
             TextColumn("{task.fields[figures]}"),
-            console=Console(stderr=True),
+            shown=True,
         )
         self._tasks: dict[str, TaskID] = {}
         self._shown: Figures = {}
@@ -35,19 +31,7 @@ class TrainingProgress:
         """Move the phase's bar, and show the figures beside those that were told before."""
         if phase not in self._tasks:
             self._shown = {}
-            self._tasks[phase] = self._progress.add_task(phase, total=steps, figures="")
+            self._tasks[phase] = self.bars.add_task(phase, total=steps, figures="")
         self._shown |= figures
         shown = ", ".join(f"{name} {value:g}" for name, value in self._shown.items())
-        self._progress.update(self._tasks[phase], completed=step, figures=shown)
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.stop()
+        self.bars.update(self._tasks[phase], completed=step, figures=shown)

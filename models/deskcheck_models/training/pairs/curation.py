@@ -2,9 +2,10 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from deskcheck_models.stages import Stage, unwatched
 from deskcheck_models.training.labelled import Labelled
 from deskcheck_models.training.pairs.augmentation import augmented
 from deskcheck_models.training.pairs.curation_settings import CurationSettings
@@ -31,6 +32,7 @@ def curate(
     candidates: Iterable[Labelled],
     settings: CurationSettings,
     lengths: Lengths = characters,
+    stage: Stage = unwatched,
 ) -> Curated:
     """Make pairs of labelled candidates; the same input and settings give the same pairs.
 
@@ -40,23 +42,39 @@ def curate(
     pool = Pool(settings, lengths)
     pool.add(candidates)
     chance = random.Random(settings.seed)
-    real = _real_pairs(pool, settings, chance)
+    real = _real_pairs(pool, settings, chance, stage)
     foreign = list(mismatched_pairs(real, settings, lengths, pool.dropped, chance))
     made = [*foreign, *cut_pairs(real, foreign, settings, chance)]
-    pairs = [_final(pair, settings, lengths, chance) for pair in (*real, *made)]
+    pairs = list(_finals((*real, *made), settings, lengths, chance, stage))
     chance.shuffle(pairs)
     return Curated(tuple(pairs), pool.read, pool.dropped)
 
 
-def _real_pairs(pool: Pool, settings: CurationSettings, chance: random.Random) -> list[Pair]:
+def _real_pairs(
+    pool: Pool, settings: CurationSettings, chance: random.Random, stage: Stage
+) -> list[Pair]:
     """Pairs of programs for one problem; a cap leaves room for those to be made of them."""
     most = max(1, int(settings.per_problem * (1.0 - settings.made_share)))
-    found = [pair for sides in pool.sides() for pair in pairs_of(sides, most, chance)]
+    sides = pool.sides(stage("compare programs", len(pool)))
+    found = [pair for both in sides for pair in pairs_of(both, most, chance)]
     capped = within_cap(found, most, settings.hard_share)
     kept = in_share(capped, settings.hard_share, chance)
     pool.dropped[Drop.CAPPED] += len(found) - len(capped)
     pool.dropped[Drop.SHARE] += len(capped) - len(kept)
     return kept
+
+
+def _finals(
+    pairs: Sequence[Pair],
+    settings: CurationSettings,
+    lengths: Lengths,
+    chance: random.Random,
+    stage: Stage,
+) -> Iterator[Pair]:
+    advance = stage("edit programs", len(pairs))
+    for pair in pairs:
+        yield _final(pair, settings, lengths, chance)
+        advance(1)
 
 
 def _final(pair: Pair, settings: CurationSettings, lengths: Lengths, chance: random.Random) -> Pair:

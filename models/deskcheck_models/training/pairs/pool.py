@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from deskcheck_extraction import extract_program, fold_language
+from deskcheck_models.stages import Advance
 from deskcheck_models.training.labelled import (
     RESTRICTED_SOURCES,
     Labelled,
@@ -52,12 +53,17 @@ class Pool:
             known = replace(one, language=language, problem=problem)
             self._members[one.problem_id, problem, language].append(known)
 
-    def sides(self) -> Iterator[Sides]:
+    def __len__(self) -> int:
+        """Problems that are not done yet; one in two languages counts twice."""
+        return len(self._members)
+
+    def sides(self, advance: Advance = lambda _: None) -> Iterator[Sides]:
         """The cleaned candidates of each problem that has both labels; each is given once."""
         while self._members:
             key = next(iter(self._members))
             members = self._members.pop(key)
             sides = self._cleaned(members)
+            advance(1)
             if sides is not None:
                 yield sides
 

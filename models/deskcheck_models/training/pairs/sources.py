@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from deskcheck_models.stages import Advance
 from deskcheck_models.training.labelled import (
     Labelled,
     LabelledDataError,
@@ -25,11 +26,13 @@ def source_files(sources: Sequence[str]) -> list[Path]:
     return [path for source in sources for path in _files(source)]
 
 
-def read_candidates(files: Sequence[Path], *, language: str = "python") -> Iterator[Labelled]:
+def read_candidates(
+    files: Sequence[Path], *, language: str = "python", advance: Advance = lambda _: None
+) -> Iterator[Labelled]:
     """Every candidate of the files in order, those under restrictive licences too.
 
-    `language` is that of pairs made elsewhere, which do not name it. Raises LabelledDataError with
-    the place of the first record that cannot be read.
+    `language` is that of pairs made elsewhere, which do not name it; `advance` is told of every
+    file. Raises LabelledDataError with the place of the first record that cannot be read.
     """
     for path in files:
         for place, record in _records(path):
@@ -37,6 +40,7 @@ def read_candidates(files: Sequence[Path], *, language: str = "python") -> Itera
                 yield from preference_candidates(record, place, language)
             else:
                 yield labelled_record(record, place)
+        advance(1)
 
 
 def _records(path: Path) -> Iterator[Record]:

@@ -1,12 +1,12 @@
-"""The progress of `deskcheck evaluate`."""
+"""The progress of commands that work in stages."""
 
 import pytest
 
-from deskcheck_server.command_line.evaluation_progress import EvaluationProgress
+from deskcheck_server.command_line.stage_progress import StageProgress
 
 
 def _run(*, shown: bool) -> None:
-    with EvaluationProgress(shown=shown) as progress:
+    with StageProgress(shown=shown) as progress:
         advance = progress.stage("score programs", 70)
         advance(32)
         advance(38)
