@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -40,6 +41,22 @@ def test_an_epoch_holds_every_group_once(text: VerifierText) -> None:
     assert len(set(first)) == 12
     assert set(first) == set(second)
     assert first != second
+
+
+def test_functions_are_spread_between_problems_and_seen_in_turn(text: VerifierText) -> None:
+    """In the recipe's share; the problems still make whole epochs."""
+    functions = preference_groups(
+        [pair("a = 1", "a = 2", problem_id=f"functions/{number}") for number in range(40)]
+    )
+    recipe = replace(Recipe(), functions_share=0.75)
+    draws = Draws(sum_groups(12), text, recipe, functions=functions)
+    prefixes = [draws(number).tokens.prefix for number in range(48)]
+    known = {Draws(functions, text, recipe)(number).tokens.prefix for number in range(40)}
+    places = [place for place, prefix in enumerate(prefixes) if prefix in known]
+
+    assert len(places) == len({prefixes[place] for place in places}) == 36
+    assert len(set(prefixes)) == 48
+    assert max(after - before for before, after in pairwise(places)) == 2
 
 
 def test_a_draw_keeps_to_the_number_of_programs(text: VerifierText) -> None:

@@ -51,8 +51,10 @@ class Draws:
         text: VerifierText,
         recipe: Recipe,
         adviser: Adviser | None = None,
+        functions: Sequence[PreferenceGroup] = (),
     ) -> None:
         self._groups = groups
+        self._functions = functions
         self._text = text
         self._recipe = recipe
         self._adviser = adviser
@@ -61,7 +63,7 @@ class Draws:
     def __call__(self, number: int) -> Drawn:
         """Group `number`; none of its sequences is over-long. Raises NothingFitsError."""
         chance = random.Random(f"{self._recipe.seed}:{number}")
-        group = self._in_order(number)
+        group = self._group(number)
         for _ in range(TRIES):
             drawn = self._drawn(group, chance)
             if drawn is not None:
@@ -76,6 +78,14 @@ class Draws:
     def mean_length(self, sample: int = 100) -> float:
         """Tokens of a group, the mean over the first ones."""
         return sum(self(number).length for number in range(sample)) / sample
+
+    def _group(self, number: int) -> PreferenceGroup:
+        """Functions are spread evenly between the labelled problems, each once in its turn."""
+        share = self._recipe.functions_share if self._functions else 0.0
+        functions, after = int(number * share), int((number + 1) * share)
+        if after > functions:
+            return self._functions[functions % len(self._functions)]
+        return self._in_order(number - functions)
 
     def _in_order(self, number: int) -> PreferenceGroup:
         """Every group once an epoch, each epoch in an order of its own."""

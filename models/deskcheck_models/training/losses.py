@@ -14,7 +14,7 @@ from deskcheck_models.training.draws import Drawn
 from deskcheck_models.training.grouped_attention import Layout
 from deskcheck_models.training.recipe import Losses
 
-READ_SHARE = 4  # one of so many tokens is predicted by the language loss
+READ_SHARE = 2  # one of so many tokens is predicted by the language loss
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Losses:
 
     centre: float = 0.0  # square of the sum of both scores, which keeps scores around zero
     average: float = 0.0  # the Bradley-Terry loss of the mean over a program's tokens
-    language: float = 0.0  # next-token prediction of chosen programs, at a quarter of their tokens
+    language: float = 0.0  # next-token prediction of chosen programs, at half of their tokens
     adviser: bool = False
     label: float = 0.6
     agreement: float = 0.3
@@ -76,6 +76,7 @@ class Recipe:
     shape: Shape | None = None
     reading: Reading = Reading()
     losses: Losses = Losses()
+    functions_share: float = 0.6  # of groups, where functions are given; each is seen in its turn
     seed: int = 20260101
     groups_per_step: int = 6
     groups_at_once: int = 6  # of a step, in memory at once: fewer accumulate their gradients

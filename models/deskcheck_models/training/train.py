@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,8 +35,9 @@ class TrainingError(ModelError):
 class Run:
     """What a run is made of.
 
-    `base` is the checkpoint to train on, None where the recipe has a shape. `code` are folders of
-    source code for the language model of a new verifier. `device` is cpu or cuda.
+    `base` is the checkpoint to train on, None where the recipe has a shape. `functions` are pairs
+    of documented functions, to be compared beside the others. `code` are folders of source code
+    for the language model of a new verifier. `device` is cpu or cuda.
     """
 
     pairs: Path
@@ -44,6 +45,7 @@ class Run:
     recipe: Recipe
     base: Path | None = None
     validation: Path | None = None
+    functions: Path | None = None
     code: tuple[Path, ...] = ()
     device: str = "cpu"
 
@@ -61,7 +63,7 @@ def train(run: Run, tell: Sequence[Tell] = ()) -> Path:
     (run.out / "recipe.json").write_text(recipe, encoding="utf-8")
     trainer, text = _start(run, groups, verifier, tell)
     adviser = Adviser(groups, run.recipe.seed) if run.recipe.losses.adviser else None
-    draws = Draws(groups, text, run.recipe, adviser)
+    draws = Draws(groups, text, run.recipe, adviser, _functions(run))
     trainer.learn_comparison(draws, _validation(run, text))
     trainer.write(verifier)
     shutil.copy(run.out / "recipe.json", verifier / "recipe.json")
@@ -73,6 +75,13 @@ def _groups(file: Path) -> list[PreferenceGroup]:
     if not groups:
         raise TrainingError(f"{file} holds no pair: make some with deskcheck pairs")
     return groups
+
+
+def _functions(run: Run) -> list[PreferenceGroup]:
+    """Groups of functions, of which the adviser is not asked: their labels are certain."""
+    if run.functions is None:
+        return []
+    return [replace(group, plain=frozenset()) for group in _groups(run.functions)]
 
 
 def _start(

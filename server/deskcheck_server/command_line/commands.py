@@ -4,11 +4,13 @@ from typing import Annotated
 
 import typer
 
+from deskcheck_server.command_line.average import average
 from deskcheck_server.command_line.command_group import CommandGroup
 from deskcheck_server.command_line.evaluate import evaluate
 from deskcheck_server.command_line.exit_codes import EXPLAINED
 from deskcheck_server.command_line.extract import extract
 from deskcheck_server.command_line.feedback import feedback
+from deskcheck_server.command_line.functions import functions
 from deskcheck_server.command_line.models import models
 from deskcheck_server.command_line.pairs import pairs
 from deskcheck_server.command_line.render import render
@@ -28,7 +30,10 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (serve, rerank, score, extract, render, models, pairs, train, evaluate, verify):
+for command in (
+    *(serve, rerank, score, extract, render, models),
+    *(pairs, functions, train, average, evaluate, verify),
+):
     commands.command(epilog=EXPLAINED)(command)
 commands.add_typer(feedback)
 

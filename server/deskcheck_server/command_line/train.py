@@ -28,6 +28,12 @@ RecipeFile = Annotated[
 Validation = Annotated[
     Path | None, typer.Option(metavar="PAIRS", help="Pairs to measure with on the way.")
 ]
+Functions = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="PAIRS", help="Pairs of documented functions, to compare beside the others."
+    ),
+]
 Code = Annotated[
     list[Path] | None,
     typer.Option(
@@ -43,6 +49,7 @@ def train(
     base: Base = None,
     recipe: RecipeFile = None,
     validation: Validation = None,
+    functions: Functions = None,
     code: Code = None,
     device: Device = "cpu",
 ) -> None:
@@ -66,6 +73,7 @@ def train(
             recipe=read_recipe(recipe) if recipe else Recipe(),
             base=Verifier.find(base).folder if base else None,
             validation=validation,
+            functions=functions,
             code=tuple(code or ()),
             device=device,
         )
