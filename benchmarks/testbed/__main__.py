@@ -38,14 +38,14 @@ from benchmarks.testbed.last_line import last_line
 from benchmarks.testbed.options import Options, read_options
 from benchmarks.testbed.run import Run
 from benchmarks.testbed.scoring import GONE
-from deskcheck_server.command_line.evaluation_progress import EvaluationProgress
+from deskcheck_server.command_line.stage_progress import StageProgress
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, write the result, and end with one JSON line."""
     options = read_options(arguments)
     try:
-        with EvaluationProgress(shown=sys.stderr.isatty()) as progress:
+        with StageProgress(shown=sys.stderr.isatty()) as progress:
             run = Run(options, progress.stage)
             figures = run.figures()
             inputs = {path.name: file_hash(path) for path in (*run.files, options.writers)}
