@@ -25,7 +25,6 @@ from benchmarks.testbed.splits import (
     splits,
 )
 from benchmarks.testbed.writers import UNKNOWN, Writers
-from deskcheck_models.evaluation.evaluation import Stage, unwatched
 from deskcheck_models.evaluation.labelled_groups import (
     LabelledGroup,
     LabelledProgram,
@@ -33,6 +32,7 @@ from deskcheck_models.evaluation.labelled_groups import (
     thinned,
 )
 from deskcheck_models.evaluation.scores import Wanted
+from deskcheck_models.stages import Stage, unwatched
 from deskcheck_models.training.labelled import Split as Part
 from deskcheck_models.training.labelled import split_of
 

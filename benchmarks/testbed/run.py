@@ -23,7 +23,7 @@ from benchmarks.testbed.scoring import scored
 from benchmarks.testbed.subject import Subject, scoring_subject
 from benchmarks.testbed.writers import Writers
 from deskcheck_models.evaluation.bootstrap import DRAWS
-from deskcheck_models.evaluation.evaluation import Stage
+from deskcheck_models.stages import Stage
 from deskcheck_models.training.labelled import LabelledDataError
 from deskcheck_models.training.pairs.sources import source_files
 
