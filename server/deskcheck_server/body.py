@@ -1,7 +1,7 @@
 """The body of a request: read under its cap, then parsed."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import TypeVar
 
 from pydantic_core import from_json
@@ -14,7 +14,10 @@ from deskcheck_server.errors import (
     ClientGoneError,
     ContentTypeError,
     DeadlineError,
+    RequestError,
+    SlowBodyError,
 )
+from deskcheck_server.patience import PACE, SECONDS
 
 Parsed = TypeVar("Parsed")
 Parse = Callable[[dict[str, object]], Parsed]
@@ -28,24 +31,17 @@ async def read_body(
     """What `parse` makes of the JSON object in a body of at most `most` bytes.
 
     A large one is parsed in a thread. Raises ContentTypeError, BodyTooLargeError as soon as it is
-    known, OverloadedError where there is no room, DeadlineError for a body that takes longer to
-    arrive, BodyError, ClientGoneError, and what `parse` raises.
+    known, OverloadedError where there is no room, SlowBodyError and DeadlineError for a body that
+    does not arrive in time, BodyError, ClientGoneError, and what `parse` raises.
     """
     _check_type(request.headers.get("content-type", ""))
     _check_encoding(request.headers.get("content-encoding", "identity"))
     _check_length(request.headers.get("content-length", ""), most)
     with room.enter() as take:
-        content = await _in_time(_read(request, most, take), seconds)
+        content = await _read(request, most, take, seconds)
         if len(content) < IN_A_THREAD:
             return parse(_object(content))
         return await asyncio.to_thread(lambda: parse(_object(content)))
-
-
-async def _in_time(reading: Coroutine[None, None, bytes], seconds: float) -> bytes:
-    try:
-        return await asyncio.wait_for(reading, seconds)
-    except TimeoutError as error:
-        raise DeadlineError(f"the body did not arrive within {seconds:g} s") from error
 
 
 def _check_type(given: str) -> None:
@@ -70,17 +66,33 @@ def _check_length(announced: str, most: int) -> None:
         raise _too_large(most)
 
 
-async def _read(request: Request, most: int, take: Callable[[int], None]) -> bytes:
+async def _read(request: Request, most: int, take: Callable[[int], None], seconds: float) -> bytes:
     content = bytearray()
+    now = asyncio.get_running_loop().time
+    end, slow = now() + seconds, now() + SECONDS
     try:
-        async for chunk in request.stream():
-            if len(content) + len(chunk) > most:
-                raise _too_large(most)
-            take(len(chunk))
-            content += chunk
+        async with asyncio.timeout_at(min(slow, end)) as limit:
+            async for chunk in request.stream():
+                if len(content) + len(chunk) > most:
+                    raise _too_large(most)
+                take(len(chunk))
+                content += chunk
+                # What came fast earns no longer pause: that would hold its room for nothing.
+                slow = min(slow + len(chunk) / PACE, now() + SECONDS)
+                limit.reschedule(min(slow, end))
     except ClientDisconnect as error:
         raise ClientGoneError("the caller hung up while sending") from error
+    except TimeoutError as error:
+        raise _late(len(content), over=end <= slow, seconds=seconds) from error
     return bytes(content)
+
+
+def _late(came: int, *, over: bool, seconds: float) -> RequestError:
+    if over:
+        return DeadlineError(f"the body did not arrive within {seconds:g} s")
+    return SlowBodyError(
+        f"the body comes too slowly, {came} bytes so far: send {PACE // 1024} KiB a second or more"
+    )
 
 
 def _too_large(most: int) -> BodyTooLargeError:

@@ -11,6 +11,7 @@ import uvicorn
 from deskcheck_server.exit_bound import ExitBound
 from deskcheck_server.readiness import Readiness, State
 
+BACKLOG = 2048  # connections that wait to be taken
 CLOSING_SECONDS = 25.0  # for what remains when no request does; vLLM may take 20 of them
 FORCED_SECONDS = 5.0  # from a second signal to the end
 TICK_SECONDS = 0.1
@@ -40,6 +41,12 @@ class DrainingServer(uvicorn.Server):
         self._ends_without_engine = ends_without_engine
         self._leaves_at: float | None = None
         self._hurried = False
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to take connections; asyncio would let no more wait than it takes at once."""
+        await super().startup(sockets)
+        for bound in sockets or ():
+            bound.listen(BACKLOG)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take a signal: leave the load balancer, then stop; at the second one, drop all work."""

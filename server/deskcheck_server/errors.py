@@ -10,6 +10,7 @@
     - BodyError           the body is not one JSON object in UTF-8
     - ContentTypeError    the body says that it is something else than JSON
     - BodyTooLargeError   the body is larger than the server takes
+    - SlowBodyError       the body comes too slowly to be waited for
     - FieldError          a field is missing, unknown, of another type or beyond its cap
     - UnknownModelError   another verifier is served
     - UnknownRouteError   no route has the path
@@ -76,6 +77,10 @@ class ContentTypeError(RequestError):
 
 class BodyTooLargeError(RequestError):
     """The body is larger than the server takes."""
+
+
+class SlowBodyError(RequestError):
+    """The body comes too slowly to be waited for."""
 
 
 class FieldError(RequestError):

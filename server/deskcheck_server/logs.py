@@ -13,6 +13,7 @@ from structlog.stdlib import BoundLogger, ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 ADOPTED = ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio")
+CALLERS_FAULTS = ("Invalid HTTP request", "Unsupported upgrade", "No supported WebSocket")
 FRAMES = 8  # of a traceback: the innermost
 
 
@@ -37,8 +38,14 @@ def adopt_libraries(stream: TextIO, *, level: str, as_json: bool) -> None:
     for name in ADOPTED:
         logger = logging.getLogger(name)
         logger.handlers = [_handler(stream, as_json)]
+        logger.addFilter(_is_no_callers_fault)
         logger.propagate = False
         logger.setLevel(level.upper())
+
+
+def _is_no_callers_fault(record: logging.LogRecord) -> bool:
+    """Whoever sends what is no HTTP is told so, and cannot fill the log with it."""
+    return not str(record.msg).startswith(CALLERS_FAULTS)
 
 
 def place_of(error: BaseException) -> list[str]:

@@ -7,6 +7,8 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import cast
 
 import uvicorn
 from fastapi import FastAPI
@@ -17,7 +19,10 @@ from deskcheck_models.errors import EngineEndedError
 from deskcheck_models.reranker import Reranker
 from deskcheck_server.application import create_app
 from deskcheck_server.assembly import build_supervised
-from deskcheck_server.draining_server import DrainingServer
+from deskcheck_server.connection import Connection
+from deskcheck_server.connection_room import ConnectionRoom
+from deskcheck_server.descriptors import connections_at_once
+from deskcheck_server.draining_server import BACKLOG, DrainingServer
 from deskcheck_server.errors import ListenError
 from deskcheck_server.exit_bound import ExitBound
 from deskcheck_server.logs import adopt_libraries, open_log
@@ -27,6 +32,7 @@ from deskcheck_server.settings import Settings
 from deskcheck_server.supervised_engine import SupervisedEngine
 
 KEEP_ALIVE_SECONDS = 75  # longer than load balancers keep an idle connection: they close first
+TAKEN_AT_ONCE = 32  # new connections; then requests have their turn again
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -100,7 +106,7 @@ def _listen(
     bound: socket.socket, reranker: Reranker, server: uvicorn.Server, log: BoundLogger
 ) -> None:
     """Let callers in: who comes before the loop runs waits, and is not refused."""
-    bound.listen(server.config.backlog)
+    bound.listen(BACKLOG)
     host, port = bound.getsockname()[:2]
     model, engine = reranker.verifier.name, reranker.engine.name
     log.info("serving", model=model, engine=engine, host=host, port=port)
@@ -114,11 +120,19 @@ def uvicorn_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         access_log=False,
         ws="none",
         server_header=False,
+        http=_connections(settings),
+        backlog=TAKEN_AT_ONCE,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.drain_seconds,
         ssl_certfile=settings.tls_certificate,
         ssl_keyfile=settings.tls_key,
     )
+
+
+def _connections(settings: Settings) -> type[asyncio.Protocol]:
+    """What uvicorn calls for each connection: all of one server share a room."""
+    room: ConnectionRoom[Connection] = ConnectionRoom(connections_at_once(settings.max_connections))
+    return cast("type[asyncio.Protocol]", partial(Connection, room))
 
 
 def bound_socket(host: str, port: int) -> socket.socket:

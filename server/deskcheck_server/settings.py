@@ -112,6 +112,12 @@ class Settings(BaseSettings):
     max_characters: int = Field(
         default=2**20, ge=1, description="Longest problem message or candidate."
     )
+    max_connections: int | None = Field(
+        default=None,
+        ge=1,
+        description="Most connections at once; beyond it, those without a request in work are "
+        "closed. 4096 if left out, or what the limit of open files allows.",
+    )
     max_pending_tokens: int = Field(
         default=2**23,
         ge=1,

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from deskcheck_models import Engine, Extractor, FakeEngine, Reranker, Verifier
 from deskcheck_server.application import create_app
+from deskcheck_server.draining_server import BACKLOG
 from deskcheck_server.lined_engine import LinedEngine
 from deskcheck_server.logs import open_log
 from deskcheck_server.readiness import Readiness
@@ -76,6 +77,7 @@ def live_server(
         thread.start()
         try:
             _wait_for(server, thread)
+            bound.listen(BACKLOG)
             yield LiveServer(url, registry, readiness, log)
         finally:
             server.should_exit = True

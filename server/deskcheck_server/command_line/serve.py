@@ -80,6 +80,10 @@ MaxCharacters = Annotated[
     int | None,
     typer.Option(metavar="N", help="Longest problem message or candidate.", show_default="1048576"),
 ]
+MaxConnections = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Most connections at once.", show_default="4096"),
+]
 MaxPendingTokens = Annotated[
     int | None,
     typer.Option(metavar="N", help="Most tokens in work or waiting.", show_default="8388608"),
@@ -214,6 +218,7 @@ def serve(
     max_groups: MaxGroups = None,
     max_candidates: MaxCandidates = None,
     max_characters: MaxCharacters = None,
+    max_connections: MaxConnections = None,
     max_pending_tokens: MaxPendingTokens = None,
     engine_tokens: EngineTokens = None,
     overload_status: OverloadStatus = None,

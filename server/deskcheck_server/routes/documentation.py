@@ -1,13 +1,14 @@
 """The page that shows the OpenAPI document; all that it loads comes from this server."""
 
 from importlib.resources import files
+from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.openapi.docs import get_swagger_ui_html
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse
 
 # Only these files are used of the package: it ships Swagger UI as its authors built it.
-ASSETS = files("fastapi_offline") / "static"
+ASSETS = Path(str(files("fastapi_offline"))) / "static"
 SCRIPT, STYLE = "swagger-ui-bundle.js", "swagger-ui.css"
 A_DAY = {"cache-control": "max-age=86400"}
 NOTHING_ELSE = {
@@ -53,10 +54,10 @@ class DocumentationRoutes:
         page.headers.update(NOTHING_ELSE)
         return page
 
-    def script(self) -> Response:
+    async def script(self) -> FileResponse:
         """Swagger UI."""
-        return Response((ASSETS / SCRIPT).read_bytes(), 200, A_DAY, "text/javascript")
+        return FileResponse(ASSETS / SCRIPT, 200, A_DAY, "text/javascript")
 
-    def style(self) -> Response:
+    async def style(self) -> FileResponse:
         """What it looks like."""
-        return Response((ASSETS / STYLE).read_bytes(), 200, A_DAY, "text/css")
+        return FileResponse(ASSETS / STYLE, 200, A_DAY, "text/css")
