@@ -35,7 +35,7 @@ class Wire:
 
     async def exchange(self, request: bytes) -> Reply:
         """The reply to a request; raises OSError or EOFError where none comes."""
-        connection = self._idle.pop() if self._idle else await self._opened()
+        connection = self._open_one() or await self._opened()
         try:
             connection.writer.write(request)
             reply = await _reply(connection.reader)
@@ -50,6 +50,15 @@ class Wire:
         for connection in self._idle:
             connection.writer.close()
         self._idle.clear()
+
+    def _open_one(self) -> _Connection | None:
+        """The one that was used last, None where the server has closed all that were idle."""
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.reader.at_eof() and connection.reader.exception() is None:
+                return connection
+            connection.writer.close()
+        return None
 
     async def _opened(self) -> _Connection:
         return _Connection(*await asyncio.open_connection(self._host, self._port))

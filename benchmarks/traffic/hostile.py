@@ -1,0 +1,152 @@
+"""Clients that are slow, silent, deaf or out of bounds, as a program of its own.
+
+    python -m benchmarks.traffic.hostile KIND HOST PORT SECONDS
+
+It holds its connections for so long, opens new ones for those that the server closes, and prints
+what it did as one line of JSON. It gives way to every other process of the machine, as a stranger
+who computes elsewhere would.
+"""
+
+import json
+import os
+import socket
+import sys
+from collections import deque
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from time import monotonic, sleep
+from types import MappingProxyType
+
+from benchmarks.traffic.bodies import requests
+
+TICK = 0.1  # seconds between two looks at all connections
+DRIP = 1.0  # seconds between two pieces
+SOURCES = 8  # loopback addresses to come from: one alone would run out of ports
+NICE = 15
+BEGUN = b"POST /v1/rerank HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+LARGE_REPLY = b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nhost: a\r\n\r\n" * 4
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How many connections are held, how many are opened each second, and what goes over them.
+
+    `first` is sent on a new connection, `then` again and again. A half-closed one says that it
+    sends no more, a deaf one never reads. After `stays` seconds it is closed.
+    """
+
+    held: int
+    opens: int
+    first: bytes = b""
+    then: bytes = b""
+    half_closed: bool = False
+    deaf: bool = False
+    stays: float = 3600.0
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "idle_connections": Kind(held=10_000, opens=2_000),
+        "slow_heads": Kind(held=500, opens=500, first=BEGUN, then=b"x-more: 1\r\n"),
+        "slow_bodies": Kind(
+            held=500, opens=500, first=BEGUN + b'content-length: 1000000\r\n\r\n{"', then=b"a"
+        ),
+        "huge_headers": Kind(
+            held=50,
+            opens=50,
+            first=BEGUN + b"x-huge: " + bytes(2**20).replace(b"\0", b"y"),
+            stays=1,
+        ),
+        "half_closed": Kind(
+            held=500, opens=20, first=next(requests("a", candidates=2)), half_closed=True, stays=30
+        ),
+        "deaf": Kind(held=200, opens=20, first=LARGE_REPLY, deaf=True),
+    }
+)
+
+
+class Crowd:
+    """The connections of one kind to one address."""
+
+    def __init__(self, kind: Kind, address: tuple[str, int]) -> None:
+        self.opened = 0
+        self.closed = 0  # by the server
+        self.most = 0
+        self._kind = kind
+        self._address = address
+        self._held: deque[tuple[float, socket.socket]] = deque()  # since when; oldest first
+        self._sources = (f"127.0.0.{2 + number % SOURCES}" for number in count())
+
+    def stay(self, seconds: float) -> None:
+        """Be a nuisance for so long, then go."""
+        until, drip = monotonic() + seconds, monotonic()
+        while (now := monotonic()) < until:
+            self._look(now)
+            if now >= drip:
+                drip = now + DRIP
+                self._send(self._kind.then)
+            self._open(now)
+            self.most = max(self.most, len(self._held))
+            sleep(TICK)
+        for _, one in self._held:
+            one.close()
+
+    def _look(self, now: float) -> None:
+        """Forget who was closed by the server, and leave those that stayed long enough."""
+        for _ in range(len(self._held)):
+            since, one = self._held.popleft()
+            gone = not self._kind.deaf and _is_closed(one)
+            self.closed += gone
+            if gone or now - since > self._kind.stays:
+                one.close()
+            else:
+                self._held.append((since, one))
+
+    def _send(self, piece: bytes) -> None:
+        if not piece:
+            return
+        for _, one in self._held:
+            with suppress(OSError):  # full or closed: seen at the next look
+                one.send(piece)
+
+    def _open(self, now: float) -> None:
+        for _ in range(min(int(self._kind.opens * TICK), self._kind.held - len(self._held))):
+            with suppress(OSError):  # refused: tried again at the next tick
+                self._held.append((now, self._new()))
+                self.opened += 1
+
+    def _new(self) -> socket.socket:
+        one = socket.create_connection(self._address, 1.0, (next(self._sources), 0))
+        one.setblocking(False)
+        if self._kind.first:
+            with suppress(OSError):  # more than the server takes
+                one.send(self._kind.first)
+        if self._kind.half_closed:
+            one.shutdown(socket.SHUT_WR)
+        return one
+
+
+def _is_closed(one: socket.socket) -> bool:
+    try:
+        return one.recv(65_536) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def main() -> None:
+    """Stay for as long as the command line says."""
+    kind, host, port, seconds = sys.argv[1:]
+    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    os.nice(NICE)
+    crowd = Crowd(KINDS[kind], (host, int(port)))
+    crowd.stay(float(seconds))
+    told = {"opened": crowd.opened, "most": crowd.most, "closed_by_server": crowd.closed}
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+if __name__ == "__main__":
+    main()
