@@ -61,23 +61,25 @@ def _write(folder: Path, port: int, replicas: Sequence[str]) -> None:
 def _running(folder: Path, port: int) -> Iterator[Balancer]:
     log = folder / "access.log"
     command = [str(PROGRAM), "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    with log.open("wb") as output:
-        process = subprocess.Popen([*command, "-g", "daemon off;"], stdout=output)
+    errors = folder / "error.log"  # a line for each call that met a dead replica
+    with log.open("wb") as output, errors.open("wb") as told:
+        process = subprocess.Popen([*command, "-g", "daemon off;"], stdout=output, stderr=told)
     try:
         url = f"http://127.0.0.1:{port}"
-        _wait(url, process)
+        _wait(url, process, errors)
         yield Balancer(url, process, log)
     finally:
         process.terminate()
         process.wait(STOP_SECONDS)
 
 
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+def _wait(url: str, process: subprocess.Popen[bytes], errors: Path) -> None:
     """Until it answers itself, whether its replicas are there or not."""
     until = monotonic() + START_SECONDS
     while not _answers(url):
         if process.poll() is not None:
-            raise SystemExit(f"nginx ended with exit code {process.returncode}")
+            told = errors.read_text(encoding="utf-8").strip()
+            raise SystemExit(f"nginx ended with exit code {process.returncode}: {told}")
         if monotonic() > until:
             raise SystemExit(f"nginx was not there within {START_SECONDS:.0f} s")
         sleep(0.02)
