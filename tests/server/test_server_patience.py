@@ -17,7 +17,7 @@ from tests.server.live_server import LiveServer, fake_reranker, live_server
 from tests.server.waiting import wait_until
 
 HEAD = b"POST /v1/rerank HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
-LONG = HEAD + b"content-length: 1000000\r\n\r\n"
+LONG = HEAD + b"content-length: 16000000\r\n\r\n"
 ALIVE = b"GET /livez HTTP/1.1\r\nhost: a\r\n"
 DRIP = 0.5
 BODY = {"problem": PROBLEM, "candidates": [ADD]}
