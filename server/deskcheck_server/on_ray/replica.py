@@ -6,9 +6,8 @@ import sys
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
-from deskcheck_models.reranker import Reranker
 from deskcheck_server.application import create_app
-from deskcheck_server.assembly import build_reranker
+from deskcheck_server.assembly import build_supervised
 from deskcheck_server.logs import adopt_libraries, open_log
 from deskcheck_server.readiness import Readiness
 from deskcheck_server.settings import Settings
@@ -24,18 +23,21 @@ class Replica:
         self._registry = CollectorRegistry()
         self._readiness = Readiness()
         adopt_libraries(sys.stderr, level="warning", as_json=settings.log_json)
+        self._log = open_log(sys.stderr, level=settings.log_level, as_json=settings.log_json)
         # In a thread: engines that start processes wait for them on an event loop of their own.
-        self._reranker: Reranker = await asyncio.to_thread(build_reranker, settings)
+        built = await asyncio.to_thread(build_supervised, settings, self._log)
+        self._reranker, self._supervised = built
+        await self._supervised.check()
 
     def __serve_build_asgi_app__(self) -> FastAPI:
         """The application, which closes the verifier when it ends."""
-        settings = self._settings
         return create_app(
             self._reranker,
-            settings,
-            log=open_log(sys.stderr, level=settings.log_level, as_json=settings.log_json),
+            self._settings,
+            log=self._log,
             registry=self._registry,
             readiness=self._readiness,
+            supervised=self._supervised,
         )
 
     def check_health(self) -> None:
