@@ -1,11 +1,15 @@
 """An engine around an engine: what was scored before is not scored again, whoever asks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from deskcheck_models.cache.score_cache import ScoreCache
 from deskcheck_models.cache.sequence_keys import SequenceKeys
 from deskcheck_models.cache.single_flight import SingleFlight, first_landed
 from deskcheck_models.engine import Engine, Logit, TokenGroup
+
+NO_ADAPTERS: Mapping[str, str] = MappingProxyType({})
 
 Places = Mapping[bytes, int]  # where in the group the sequence of a key stands first
 
@@ -19,11 +23,23 @@ class CachedEngine:
     passes of the engine do. `cache` counts what it saved.
     """
 
-    def __init__(self, engine: Engine, cache: ScoreCache, *, revision: str) -> None:
-        """`revision` stands for the weights: engines that share a cache need different ones."""
+    def __init__(
+        self,
+        engine: Engine,
+        cache: ScoreCache,
+        *,
+        revision: str,
+        adapters: Mapping[str, str] = NO_ADAPTERS,
+    ) -> None:
+        """`revision` stands for the weights: engines that share a cache need different ones.
+
+        `adapters` holds the revision of each adapter by its name.
+        """
         self.cache = cache
         self._engine = engine
-        self._keys = SequenceKeys(revision)
+        self._keys: dict[str | None, SequenceKeys] = {None: SequenceKeys(revision)}
+        for name, own in adapters.items():
+            self._keys[name] = SequenceKeys(f"{revision} {own}")
         self._flights: SingleFlight[bytes, float] = SingleFlight()
         self._closed = False
 
@@ -53,9 +69,9 @@ class CachedEngine:
         Raises what the engine raises for the sequences that are left to it. On cancellation the
         engine is told to drop them, even where another call waits for one.
         """
-        if self._closed:
+        if self._closed or group.adapter not in self._keys:
             return await self._engine.score(group)  # which refuses
-        keys = self._keys.of(group)
+        keys = self._keys[group.adapter].of(group)
         places: dict[bytes, int] = {}
         for place, key in enumerate(keys):
             places.setdefault(key, place)
@@ -88,7 +104,7 @@ class CachedEngine:
     async def _scored(self, group: TokenGroup, own: Places) -> dict[bytes, Logit]:
         suffixes = tuple(group.suffixes[place] for place in own.values())
         with self._flights.making(own) as landed:
-            logits = await self._engine.score(TokenGroup(group.prefix, suffixes))
+            logits = await self._engine.score(replace(group, suffixes=suffixes))
             self.cache.misses += len(logits)
             scored = dict(zip(own, logits, strict=True))
             for key, logit in scored.items():

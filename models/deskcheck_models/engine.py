@@ -10,11 +10,13 @@ class TokenGroup:
     """The token ids of one group.
 
     Sequence i is `prefix + suffixes[i]`. The prefix is what all programs share (the problem, up to
-    a control token), so that an engine computes it once. No sequence holds padding.
+    a control token), so that an engine computes it once. No sequence holds padding. `adapter` names
+    the adapter through which they are scored, None for the verifier as it is.
     """
 
     prefix: tuple[int, ...]
     suffixes: tuple[tuple[int, ...], ...]
+    adapter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ NOTICED_SECONDS = 0.05  # a death in the middle of a group
 
 
 class FakeEngine:
-    """Answers with scores from -10 to 10 that depend on the ids of a sequence alone.
+    """Answers with scores from -10 to 10 that depend on the ids of a sequence and its adapter alone.
 
     `seconds` is how long each group takes; `failing` makes every call raise EngineError. It dies
     when `death` is set, from any thread. It says nothing of how good a program is.
@@ -48,7 +48,7 @@ class FakeEngine:
             raise EngineError("the fake engine was told to fail")
         shared = len(group.prefix)
         return [
-            Logit(_checksum((*group.prefix, *suffix)), cached_tokens=shared if place else 0)
+            Logit(_checksum((*group.prefix, *suffix), group.adapter), shared if place else 0)
             for place, suffix in enumerate(group.suffixes)
         ]
 
@@ -72,6 +72,6 @@ class FakeEngine:
             raise EngineEndedError("the fake engine has died")
 
 
-def _checksum(tokens: Sequence[int]) -> float:
-    packed = b"".join(token.to_bytes(4, "little") for token in tokens)
+def _checksum(tokens: Sequence[int], adapter: str | None) -> float:
+    packed = b"".join(token.to_bytes(4, "little") for token in tokens) + (adapter or "").encode()
     return crc32(packed) % 2_000_001 / 100_000 - 10.0

@@ -32,7 +32,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One problem with its candidates. `language` and `entry_point` are hints for extraction."""
+    """One problem with its candidates. `language` and `entry_point` are hints for extraction.
+
+    `adapter` names the adapter that scores it, None for the verifier as it is.
+    """
 
     problem: Problem
     candidates: tuple[Candidate, ...]
@@ -40,3 +43,4 @@ class Group:
     entry_point: str | None = None
     reading: Reading = Reading.ANSWER
     truncation: Truncation = Truncation.REFUSE
+    adapter: str | None = None

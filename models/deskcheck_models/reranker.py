@@ -76,7 +76,8 @@ class Reranker:
     """Ranks groups with one verifier on one engine; an async context manager that closes both.
 
     Unless it is told not to share duplicates, the same program is read once for all candidates of a
-    group that hold it. Otherwise each of them is read, and none is called a duplicate.
+    group that hold it. Otherwise each of them is read, and none is called a duplicate. `adapters`
+    are the names that a group may ask for.
     """
 
     def __init__(
@@ -86,11 +87,13 @@ class Reranker:
         extractor: Extractor | None = None,
         *,
         share_duplicates: bool = True,
+        adapters: Sequence[str] = (),
     ) -> None:
         self.verifier = verifier
         self.engine = engine
         self._extractor = extractor or InlineExtractor()
         self._share = share_duplicates
+        self.adapters = tuple(adapters)
 
     @property
     def max_tokens(self) -> int:
@@ -101,8 +104,11 @@ class Reranker:
         """Rank one group.
 
         Raises ProblemError for a problem that cannot be rendered and EngineError where the forward
-        pass failed; whatever is odd about a single candidate stands in its result.
+        pass failed or the adapter is not served; whatever is odd about a single candidate stands in
+        its result.
         """
+        if group.adapter is not None and group.adapter not in self.adapters:
+            raise EngineError(f"no adapter {group.adapter!r} is served; leave it out")
         conversation(group.problem)
         clock = _Clock()
         extractions = await self._extractor.extract(group)
@@ -110,7 +116,7 @@ class Reranker:
         extract = clock.lap()
         fitted = await self._fitted(group, extractions, sources)
         render = clock.lap()
-        logits = await self._logits(fitted)
+        logits = await self._logits(fitted, group.adapter)
         engine = clock.lap()
         judged = self._judged(group, extractions, sources, fitted, logits)
         results = rank(judged, resolution=self.engine.resolution)
@@ -132,12 +138,13 @@ class Reranker:
         fitted = fit(encoded, self.max_tokens, group.truncation)
         return duplicates.without_repeats(fitted) if self._share else fitted
 
-    async def _logits(self, fitted: Fitted | None) -> Sequence[Logit | None]:
+    async def _logits(self, fitted: Fitted | None, adapter: str | None) -> Sequence[Logit | None]:
         """One per program, None for one that does not fit."""
         if fitted is None:
             return ()
-        suffixes = fitted.tokens.suffixes
-        logits = await self.engine.score(fitted.tokens) if suffixes else ()
+        tokens = replace(fitted.tokens, adapter=adapter)
+        suffixes = tokens.suffixes
+        logits = await self.engine.score(tokens) if suffixes else ()
         if len(logits) != len(suffixes):
             raise EngineError(f"the engine gave {len(logits)} scores for {len(suffixes)} programs")
         return duplicates.logits_of_programs(fitted, logits)

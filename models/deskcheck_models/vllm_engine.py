@@ -12,11 +12,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
+from deskcheck_models.checkpoints.adapter import Adapter, read_adapters
 from deskcheck_models.checkpoints.classifier import read_classifier
 from deskcheck_models.engine import Logit, TokenGroup
 from deskcheck_models.errors import EngineEndedError, EngineError, TooLongError
 from deskcheck_models.vllm.arguments import (
     Precision,
+    adapter_arguments,
     cache_argument,
     fixed_arguments,
     planned_arguments,
@@ -29,6 +31,7 @@ from deskcheck_models.vllm.start import start, vllm_machine
 from deskcheck_models.vllm.trailing_pads import without_trailing_pads
 
 if TYPE_CHECKING:
+    from vllm.lora.request import LoRARequest
     from vllm.outputs import PoolingRequestOutput
     from vllm.v1.engine.async_llm import AsyncLLM
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 RESOLUTION: Mapping[Precision, float] = MappingProxyType({"bfloat16": 2.0**-5, "float32": 1e-3})
 NUMBER_BYTES: Mapping[Precision, int] = MappingProxyType({"bfloat16": 2, "float32": 4})
 NO_ARGUMENTS: Mapping[str, object] = MappingProxyType({})
+NO_ADAPTERS: Mapping[str, Path] = MappingProxyType({})
 STOP_SECONDS = 20.0
 WATCH_SECONDS = 1.0
 
@@ -46,8 +50,15 @@ class VllmEngine:
     It belongs to the event loop of the first `score`. It never truncates, pads or reads text.
     """
 
-    def __init__(self, engine: "AsyncLLM", precision: Precision, pad_token_id: int) -> None:
+    def __init__(
+        self,
+        engine: "AsyncLLM",
+        precision: Precision,
+        pad_token_id: int,
+        adapters: Sequence[Adapter] = (),
+    ) -> None:
         from vllm import PoolingParams
+        from vllm.lora.request import LoRARequest
 
         self._engine: AsyncLLM | None = engine
         self._max_tokens = int(engine.model_config.max_model_len)
@@ -56,6 +67,11 @@ class VllmEngine:
         self._pad = pad_token_id
         self._replicas = Replicas(int(engine.vllm_config.parallel_config.data_parallel_size))
         self._pooling = PoolingParams(task="classify", use_activation=False)
+        self._adapters = {
+            one.name: LoRARequest(one.name, number, str(one.folder))
+            for number, one in enumerate(adapters, 1)
+        }
+        self._loaded: set[str] = set()
         self._numbers = count()
         self._requests: set[str] = set()
 
@@ -68,6 +84,7 @@ class VllmEngine:
         precision: Precision | None = None,
         cache_bytes: int | None = None,
         engine_arguments: Mapping[str, object] = NO_ARGUMENTS,
+        adapters: Mapping[str, Path] = NO_ADAPTERS,
     ) -> Self:
         """Start vLLM on a checkpoint with one label, in the Hugging Face layout.
 
@@ -76,13 +93,15 @@ class VllmEngine:
         `precision` the backbone's (default: bfloat16 on a GPU, float32 on a CPU), `cache_bytes` the
         size of the key/value cache (default: what `vllm/plan.py` says for a CPU, most of the memory
         of a GPU). The cache must hold one longest sequence. `engine_arguments` go to vLLM by its
-        own names, before every value that is planned here.
+        own names, before every value that is planned here. `adapters` are the folders of LoRA adapters
+        by the names under which groups ask for them.
 
         Raises CheckpointError where files or memory do not allow it, EngineArgumentError for an
         argument that is unknown or would change scores, MissingExtraError where vLLM is not
         installed, EngineError where its processes do not start.
         """
         classifier = read_classifier(folder)
+        adapted = read_adapters(adapters, folder)
         with vllm_environment(), collection_paused():
             machine = vllm_machine()
             precision = precision or ("bfloat16" if machine.gpu_bytes else "float32")
@@ -90,10 +109,13 @@ class VllmEngine:
             cache_bytes = cache_argument(engine_arguments) or cache_bytes
             demand = Demand(NUMBER_BYTES[precision], longest, cache_bytes)
             planned = planned_arguments(plan(machine, classifier, demand), engine_arguments)
-            said = fixed_arguments(folder, precision, max_tokens)
+            said = fixed_arguments(folder, precision, max_tokens) | adapter_arguments(adapted)
             # In no variable: vLLM keeps a traceback of its start, and with it the frame of this.
             return cls(
-                start({**said, **planned}, engine_arguments), precision, classifier.pad_token_id
+                start({**said, **planned}, engine_arguments),
+                precision,
+                classifier.pad_token_id,
+                adapted,
             )
 
     @property
@@ -120,23 +142,50 @@ class VllmEngine:
         """One logit per suffix, in order; padding at the end of a sequence is looked past.
 
         Raises TooLongError for a sequence over `max_tokens`, EngineError for one that is empty or
-        holds an id outside the vocabulary, EngineEndedError where vLLM died or was closed. On
-        cancellation every sequence of the group is dropped by the engine too.
+        holds an id outside the vocabulary and for an adapter that is not served or cannot be
+        loaded, EngineEndedError where vLLM died or was closed. On cancellation every sequence of
+        the group is dropped by the engine too.
         """
+        adapter = await self._adapter(group.adapter)
         sequences = [
             without_trailing_pads(group.prefix + suffix, self._pad) for suffix in group.suffixes
         ]
         for sequence in sequences:
             self._refuse(sequence)
         with self._replicas.taken(group.prefix, sum(map(len, sequences))) as replica:
-            return await self._score(sequences, replica)
+            return await self._score(sequences, replica, adapter)
 
-    async def _score(self, sequences: Sequence[tuple[int, ...]], replica: int) -> Sequence[Logit]:
+    async def _adapter(self, name: str | None) -> "LoRARequest | None":
+        """The adapter, loaded before a step needs it: a failure there would end the engine."""
+        if name is None:
+            return None
+        if name not in self._adapters:
+            raise EngineError(f"no adapter {name!r} is served; start the engine with it")
+        adapter = self._adapters[name]
+        if name not in self._loaded:
+            await self._add(self._open(), adapter)
+            self._loaded.add(name)
+        return adapter
+
+    async def _add(self, engine: "AsyncLLM", adapter: "LoRARequest") -> None:
+        try:
+            await engine.add_lora(adapter)
+        except Exception as error:  # whatever vLLM's process raised, it comes as the bare Exception
+            raise EngineError(
+                f"vLLM cannot load the adapter {adapter.lora_name} ({error}); merge it into its "
+                "verifier and serve that"
+            ) from error
+
+    async def _score(
+        self, sequences: Sequence[tuple[int, ...]], replica: int, adapter: "LoRARequest | None"
+    ) -> Sequence[Logit]:
         engine = self._open()
         requests = [f"score-{next(self._numbers)}" for _ in sequences]
         self._requests.update(requests)
         try:
-            return await _watched(engine, self._passes(engine, requests, sequences, replica))
+            return await _watched(
+                engine, self._passes(engine, requests, sequences, replica, adapter)
+            )
         finally:
             self._requests.difference_update(requests)
             # Closing vLLM's streams is not enough: the engine would compute on. Finished ones are
@@ -168,6 +217,7 @@ class VllmEngine:
         requests: Iterable[str],
         sequences: Iterable[tuple[int, ...]],
         replica: int,
+        adapter: "LoRARequest | None",
     ) -> list[Logit]:
         """Submit all sequences before waiting for any, so that they meet in the same steps."""
         from vllm.exceptions import VLLMError
@@ -176,7 +226,11 @@ class VllmEngine:
         try:
             waiting = [
                 await engine.add_request(
-                    name, tokens_input(list(sequence)), self._pooling, data_parallel_rank=replica
+                    name,
+                    tokens_input(list(sequence)),
+                    self._pooling,
+                    lora_request=adapter,
+                    data_parallel_rank=replica,
                 )
                 for name, sequence in zip(requests, sequences, strict=True)
             ]

@@ -48,7 +48,7 @@ def declared_tensors(folder: Path) -> Mapping[str, DeclaredTensor]:
     tensors: dict[str, DeclaredTensor] = {}
     files = weight_files(folder)
     for file in files:
-        tensors |= _declared(file)
+        tensors |= declared_in(file)
     if files != [folder / "model.safetensors"]:
         _refuse_absent(_index(folder), tensors)
     return tensors
@@ -76,7 +76,8 @@ def _refuse_absent(index: Path, tensors: Mapping[str, DeclaredTensor]) -> None:
             )
 
 
-def _declared(file: Path) -> dict[str, DeclaredTensor]:
+def declared_in(file: Path) -> dict[str, DeclaredTensor]:
+    """The tensors of one file by their names; raises CheckpointError as `declared_tensors`."""
     try:
         with file.open("rb") as stream:
             start = stream.read(len(_POINTER))

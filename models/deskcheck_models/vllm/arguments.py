@@ -5,11 +5,12 @@ depends: these have one value, or a setting of ours.
 """
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from deskcheck_models.checkpoints.adapter import Adapter, room_for
 from deskcheck_models.errors import EngineArgumentError
 from deskcheck_models.vllm.plan import Plan
 
@@ -19,7 +20,7 @@ _FIXED = "scores are the raw logit of the last token in the trained head, and no
 _WEIGHTS = "the weights are those of the verifier's folder; set model"
 _TEXT = "token ids go in, never text"
 _NUMBERS = "lower precision moves scores; set precision, or serve a checkpoint that was quantised"
-_ADAPTER = "adapters are not served yet; merge the adapter into its verifier"
+_ADAPTER = "set lora instead, which names adapters and their folders"
 
 REFUSED: Mapping[str, str] = MappingProxyType(
     {
@@ -50,6 +51,8 @@ REFUSED: Mapping[str, str] = MappingProxyType(
         "enable_lora": _ADAPTER,
         "lora_target_modules": _ADAPTER,
         "lora_dtype": _ADAPTER,
+        "max_lora_rank": _ADAPTER,
+        "max_loras": _ADAPTER,
     }
 )
 
@@ -85,6 +88,13 @@ def fixed_arguments(
         "disable_log_stats": True,
         "use_tqdm_on_load": False,
     }
+
+
+def adapter_arguments(adapters: Sequence[Adapter]) -> dict[str, object]:
+    """Room for all adapters at once, so that none waits for another one's place."""
+    if not adapters:
+        return {}
+    return {"enable_lora": True, "max_loras": len(adapters), "max_lora_rank": room_for(adapters)}
 
 
 def cache_argument(given: Mapping[str, object]) -> int | None:
