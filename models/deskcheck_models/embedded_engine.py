@@ -164,6 +164,8 @@ class EmbeddedEngine:
         return self._decoder
 
     def _check(self, group: TokenGroup) -> None:
+        if group.adapter is not None:
+            raise EngineError(f"the embedded engine has no adapter {group.adapter!r}; use vllm.")
         self._check_vocabulary(group.prefix)
         for index, suffix in enumerate(group.suffixes):
             if not suffix:

@@ -13,7 +13,7 @@ NOTICED_SECONDS = 0.05  # a death in the middle of a group
 
 
 class FakeEngine:
-    """Answers with scores from -10 to 10 that depend on the ids of a sequence and its adapter alone.
+    """Answers with scores from -10 to 10 that depend on a sequence's ids and its adapter alone.
 
     `seconds` is how long each group takes; `failing` makes every call raise EngineError. It dies
     when `death` is set, from any thread. It says nothing of how good a program is.

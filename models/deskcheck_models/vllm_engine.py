@@ -93,8 +93,8 @@ class VllmEngine:
         `precision` the backbone's (default: bfloat16 on a GPU, float32 on a CPU), `cache_bytes` the
         size of the key/value cache (default: what `vllm/plan.py` says for a CPU, most of the memory
         of a GPU). The cache must hold one longest sequence. `engine_arguments` go to vLLM by its
-        own names, before every value that is planned here. `adapters` are the folders of LoRA adapters
-        by the names under which groups ask for them.
+        own names, before every value that is planned here. `adapters` are the folders of LoRA
+        adapters by the names under which groups ask for them.
 
         Raises CheckpointError where files or memory do not allow it, EngineArgumentError for an
         argument that is unknown or would change scores, MissingExtraError where vLLM is not

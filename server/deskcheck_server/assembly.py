@@ -45,6 +45,10 @@ def build_supervised(settings: Settings, log: BoundLogger) -> tuple[Reranker, Su
 
 def _verifier(settings: Settings, *, verifying: bool = False) -> Verifier:
     verifier = Verifier.find(settings.model, system=_system_prompt(settings.system_prompt_file))
+    if verifier.name in settings.lora:
+        raise SettingsError(
+            f"lora names {verifier.name!r}, as the verifier is: choose another name"
+        )
     if settings.engine == "vllm" and not verifying:
         refuse_unverified(verifier.folder, settings.verified)
     return verifier
@@ -55,9 +59,10 @@ def _reranker(settings: Settings, verifier: Verifier, engine: Engine) -> Reranke
         verifier = replace(verifier, max_tokens=_fitting(settings.max_tokens, engine))
     return Reranker(
         verifier,
-        _cached(LinedEngine(engine), verifier, settings.score_cache_entries),
+        _cached(LinedEngine(engine), verifier, settings),
         _extractor(settings.workers),
         share_duplicates=settings.share_duplicates,
+        adapters=tuple(settings.lora),
     )
 
 
@@ -75,13 +80,19 @@ def _engine(settings: Settings, verifier: Verifier) -> Engine:
         max_tokens=settings.max_tokens or verifier.max_tokens,
         precision=settings.precision,
         engine_arguments=settings.engine_arguments,
+        adapters=settings.lora,
     )
 
 
-def _cached(engine: Engine, verifier: Verifier, entries: int) -> Engine:
-    if entries == 0:
+def _cached(engine: Engine, verifier: Verifier, settings: Settings) -> Engine:
+    if settings.score_cache_entries == 0:
         return engine
-    return CachedEngine(engine, ScoreCache(entries), revision=revision_of(verifier.folder))
+    return CachedEngine(
+        engine,
+        ScoreCache(settings.score_cache_entries),
+        revision=revision_of(verifier.folder),
+        adapters={name: revision_of(folder) for name, folder in settings.lora.items()},
+    )
 
 
 def _extractor(workers: int) -> Extractor:

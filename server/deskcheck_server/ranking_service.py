@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter, time_ns
 
 from structlog.stdlib import BoundLogger
@@ -94,15 +94,25 @@ class RankingService:
         """The longest sequence that it reads."""
         return self._reranker.max_tokens
 
-    def check_model(self, asked: str | None) -> None:
-        """Raises UnknownModelError unless the served verifier is meant: by its name or hub id."""
+    @property
+    def models(self) -> tuple[str, ...]:
+        """What a request may ask for: the verifier by its name, then its adapters by theirs."""
+        return (self.model, *self._reranker.adapters)
+
+    def named(self, asked: str | None) -> str:
+        """The served model that is meant, a verifier also by its hub id.
+
+        Raises UnknownModelError for any other.
+        """
         known = CATALOGUE.get(self.model)
-        names = {self.model, known.hub if known else None, None}
-        if asked not in names:
-            raise UnknownModelError(
-                f"model {asked!r:.100} is not served here: use {self.model!r}, or leave it out",
-                param="model",
-            )
+        if asked in {known.hub if known else None, None}:
+            return self.model
+        if asked in self.models:
+            return asked
+        names = ", ".join(map(repr, self.models))
+        raise UnknownModelError(
+            f"model {asked!r:.100} is not served here: use {names}, or leave it out", param="model"
+        )
 
     async def rank(self, asked: Asked, terms: Terms, record: Record) -> Scored:
         """All groups; raises the first error, and drops the other groups with it."""
@@ -115,7 +125,7 @@ class RankingService:
                 if isinstance(outcome, Finished):
                     rankings[outcome.number] = outcome.ranking
         ordered = tuple(rankings[number] for number in range(len(asked.groups)))
-        return Scored(record.id, self.model, ordered, perf_counter() - started)
+        return Scored(record.id, self.named(asked.model), ordered, perf_counter() - started)
 
     async def outcomes(
         self, asked: Asked, terms: Terms, record: Record
@@ -125,7 +135,7 @@ class RankingService:
         Raises UnknownModelError, OverloadedError or RequestTooLargeError before that. Closing it
         drops what is left.
         """
-        self.check_model(asked.model)
+        asked = self._adapted(asked)
         loads = [self._load(group) for group in asked.groups]
         deadline, priority = terms.deadline, terms.priority
         with self._admission.admit(loads, priority=priority, seconds=deadline.left()) as places:
@@ -142,6 +152,14 @@ class RankingService:
                     yield await finished
             finally:
                 await _dropped(tasks)
+
+    def _adapted(self, asked: Asked) -> Asked:
+        """The same with its groups scored by the adapter that is asked for, if one is."""
+        name = self.named(asked.model)
+        if name == self.model:
+            return asked
+        groups = tuple(replace(group, adapter=name) for group in asked.groups)
+        return replace(asked, groups=groups)
 
     def _load(self, group: Group) -> Load:
         return Load(estimated_tokens(group, longest=self.max_tokens), len(group.candidates))

@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 from deskcheck_server.errors import SettingsError
 from deskcheck_server.json_object import JsonObject
 from deskcheck_server.keys import fault_of, parts
+from deskcheck_server.named_folders import NamedFolders
 from deskcheck_server.wording import worded
 
 PREFIX = "DESKCHECK_"
@@ -81,6 +82,10 @@ class Settings(BaseSettings):
     engine_arguments: JsonObject = Field(
         default_factory=dict,
         description="vLLM's own arguments by their names; what changes scores is refused.",
+    )
+    lora: NamedFolders = Field(
+        default_factory=dict,
+        description="LoRA adapters of engine vllm by the names that requests give as model.",
     )
     verified: Path | None = Field(
         default=None,
@@ -291,6 +296,8 @@ class Settings(BaseSettings):
             raise _misplaced("precision", "vllm", self.engine)
         if self.verified is not None and self.engine != "vllm":
             raise _misplaced("verified", "vllm", self.engine)
+        if self.lora and self.engine != "vllm":
+            raise _misplaced("lora", "vllm", self.engine)
         if self.engine_arguments and self.engine != "vllm":
             raise _misplaced("engine_arguments", "vllm", self.engine)
         if self.threads is not None and self.engine != "embedded":

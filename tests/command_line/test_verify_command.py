@@ -172,9 +172,17 @@ def test_quantised_weights_are_judged_by_their_ranks(tmp_path: Path, quantised: 
     config = json.loads((folder / "config.json").read_text())
     config["quantization_config"] = {"quant_method": "fp8"} if quantised else None
     (folder / "config.json").write_text(json.dumps(config))
-    place = VerifiedPlace.read(None, 1.0, None, str(folder), None, None)
+    place = VerifiedPlace.read(None, None, 1.0, None, str(folder), None, None)
 
     assert place.plan(None, None, quick=True, ranks_only=False).ranks_only is quantised
+
+
+def test_a_name_of_a_server_needs_its_address(folder: Path) -> None:
+    """Here there is one verifier only."""
+    outcome = call("verify", folder, "--served", "strict")
+
+    assert outcome.code == 2
+    assert "--served strict is a name of a server: give --url too" in outcome.err
 
 
 @pytest.mark.skipif(find_spec("torch") is not None, reason="torch is installed here")

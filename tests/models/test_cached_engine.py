@@ -196,3 +196,30 @@ def test_scores_are_those_of_the_engine_whatever_is_asked(
         return [scores(await engine.score(one)) for one in groups]
 
     assert asyncio.run(run(cached(FakeEngine(), entries))) == asyncio.run(run(FakeEngine()))
+
+
+def test_adapters_share_no_scores_with_their_verifier_or_each_other() -> None:
+    """The same ids are another sequence for each of them; another revision is another adapter."""
+    engine, cache = FakeEngine(), ScoreCache(100)
+    first = CachedEngine(engine, cache, revision="r", adapters={"a": "1", "b": "2"})
+    second = CachedEngine(engine, cache, revision="r", adapters={"a": "3"})
+    groups = [TokenGroup(PREFIX, ((9,),), adapter) for adapter in (None, "a", "b")]
+
+    async def asked() -> list[float]:
+        for each in (*groups, *groups):
+            await first.score(each)
+        await second.score(groups[1])
+        return [logit.score for each in groups for logit in await first.score(each)]
+
+    assert len(set(asyncio.run(asked()))) == 3
+    assert (cache.hits, cache.misses) == (6, 4)
+
+
+def test_an_adapter_without_a_revision_is_not_cached() -> None:
+    """The engine within says whether it serves it."""
+    cache = ScoreCache(100)
+    engine = CachedEngine(FakeEngine(), cache, revision="r")
+
+    asyncio.run(engine.score(TokenGroup(PREFIX, ((9,),), "unknown")))
+
+    assert (len(cache), cache.hits, cache.misses) == (0, 0, 0)

@@ -193,3 +193,11 @@ def test_a_candidate_keeps_its_id() -> None:
     group = Group("Add.", (Candidate(RIGHT, id="sample-7"),))
 
     assert _rerank(group, Recording()).results[0].judged.id == "sample-7"
+
+
+def test_an_adapter_that_is_not_served_is_refused() -> None:
+    """Scoring with the verifier in its place would be another score."""
+    group = Group("Add.", (Candidate(RIGHT),), adapter="strict")
+
+    with pytest.raises(EngineError, match="no adapter 'strict' is served"):
+        _rerank(group, Recording())

@@ -23,12 +23,12 @@ _ROOT = "base_model.model."  # what PEFT writes before the base's own names
 _PAIR = re.compile(r"(.+)\.lora_([AB])\.weight")
 _MERGE = "merge the adapter into its verifier and serve that"
 # Fields that change no score, or that are judged below or by the tensors.
-_NEUTRAL = frozenset(
+_NEUTRAL = (
     "alpha_pattern auto_mapping base_model_name_or_path bias corda_config ensure_weight_tying "
     "eva_config exclude_modules inference_mode init_lora_weights layers_pattern "
     "layers_to_transform loftq_config lora_alpha lora_dropout lora_ga_config megatron_config "
     "megatron_core modules_to_save peft_type peft_version qalora_group_size r rank_pattern "
-    "revision target_modules task_type use_rslora".split()
+    "revision target_modules task_type use_rslora"
 )
 _INITIALS = ("gaussian", "eva", "orthogonal")  # others change the base's weights as well
 _LAYERS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
@@ -85,7 +85,8 @@ def _refuse_other_sorts(config: ConfigFile) -> None:
         raise CheckpointError(
             f"{config.place}: peft_type is {sort!r}, and LORA is served; {_MERGE}."
         )
-    unknown = [name for name in config.fields if name not in _NEUTRAL and config.fields[name]]
+    neutral = _NEUTRAL.split()
+    unknown = [name for name in config.fields if name not in neutral and config.fields[name]]
     initial = config.fields.get("init_lora_weights", True)
     if isinstance(initial, str) and initial not in _INITIALS:
         unknown.append("init_lora_weights")
@@ -93,7 +94,8 @@ def _refuse_other_sorts(config: ConfigFile) -> None:
         unknown.append("bias")
     for name in unknown:
         raise CheckpointError(
-            f"{config.place}: {name} is {config.fields[name]!r}, which would not be applied; {_MERGE}."
+            f"{config.place}: {name} is {config.fields[name]!r}, which would not be applied; "
+            f"{_MERGE}."
         )
 
 
@@ -101,8 +103,8 @@ def _refuse_other_template(folder: Path, base: Path) -> None:
     own, theirs = folder / _TEMPLATE, base / _TEMPLATE
     if own.is_file() and theirs.is_file() and own.read_bytes() != theirs.read_bytes():
         raise CheckpointError(
-            f"{own} is not the template of {base}, with which texts are read; if it was trained with "
-            f"the same, remove it, otherwise {_MERGE}."
+            f"{own} is not the template of {base}, with which texts are read; if the adapter was "
+            f"trained with that one, remove the file, otherwise {_MERGE}."
         )
 
 
@@ -147,7 +149,8 @@ def _rank(
     if rank < 1 or shapes != {"A": (rank, inputs), "B": (outputs, rank)}:
         raise CheckpointError(
             f"{folder}: the matrices of {layer} have the shapes {list(shapes['A'])} and "
-            f"{list(shapes['B'])}, and its base has {list(whole.shape)}; give the adapter's own base."
+            f"{list(shapes['B'])}, and its base has {list(whole.shape)}; "
+            "give the base that it was trained on."
         )
     return rank
 
@@ -163,16 +166,17 @@ def _refuse_head(
     for module in saved:
         if module not in ("score", "classifier"):
             raise CheckpointError(
-                f"{config.place}: modules_to_save names {module}, which would not be applied; {_MERGE}."
+                f"{config.place}: modules_to_save names {module}, which would not be applied; "
+                f"{_MERGE}."
             )
     if ("score" in saved) != (HEAD in held):
         there = "holds no" if "score" in saved else "holds a"
         raise CheckpointError(
-            f"{folder} {there} {HEAD}, and modules_to_save is {list(saved)}; save the adapter again, "
-            "with its trained head."
+            f"{folder} {there} {HEAD}, and modules_to_save is {list(saved)}; "
+            "save the adapter again, with its trained head."
         )
     if HEAD in held and held[HEAD].shape != tensors[HEAD].shape:
         raise CheckpointError(
             f"{folder}: {HEAD} has the shape {list(held[HEAD].shape)}, and its base "
-            f"{list(tensors[HEAD].shape)}; give the adapter's own base."
+            f"{list(tensors[HEAD].shape)}; give the base that it was trained on."
         )

@@ -11,11 +11,15 @@ from deskcheck_server.validation import validated
 
 
 class RemoteSubject:
-    """A Subject behind HTTP; `caps` bounds what is sent."""
+    """A Subject behind HTTP; `caps` bounds what is sent.
 
-    def __init__(self, scorer: RemoteScorer, caps: Settings) -> None:
+    `model` is what the server calls what is verified, None where it serves nothing else.
+    """
+
+    def __init__(self, scorer: RemoteScorer, caps: Settings, model: str | None = None) -> None:
         self._scorer = scorer
         self._caps = caps
+        self._model = model
 
     async def max_tokens(self) -> int:
         """The longest sequence that the server says it reads."""
@@ -23,7 +27,12 @@ class RemoteSubject:
 
     async def scores(self, problem: str, programs: Sequence[str]) -> Sequence[Measured]:
         """Rank the programs as one group; raises as `RemoteScorer.rerank`."""
-        body = {"problem": problem, "candidates": list(programs), "extraction": "program"}
+        body = {
+            "problem": problem,
+            "candidates": list(programs),
+            "extraction": "program",
+            "model": self._model,
+        }
         reply = await self._scorer.rerank(validated(RerankRequest, body, self._caps))
         return [_measured(one) for one in sorted(reply.results, key=lambda one: one.index)]
 

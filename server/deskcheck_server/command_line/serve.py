@@ -39,6 +39,13 @@ EngineArguments = Annotated[
         show_default="what fits the machine",
     ),
 ]
+Lora = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=FOLDER",
+        help="LoRA adapter of the vllm engine, which requests name as model; may be repeated.",
+    ),
+]
 Verified = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="What `deskcheck verify --json` wrote of quantised weights."),
@@ -209,6 +216,7 @@ def serve(
     precision: Precision = None,
     max_tokens: MaxTokens = None,
     engine_arguments: EngineArguments = None,
+    lora: Lora = None,
     verified: Verified = None,
     system_prompt_file: SystemPromptFile = None,
     share_duplicates: ShareDuplicates = None,

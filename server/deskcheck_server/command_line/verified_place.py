@@ -29,10 +29,12 @@ from deskcheck_server.settings import Settings
 class VerifiedPlace:
     """A verifier at `url`, else in this process with the settings.
 
-    `precision` is that of its engine; `timeout` is in seconds, for a server's reply.
+    `precision` is that of its engine; `timeout` is in seconds, for a server's reply. `served` is
+    the name under which the server knows the verifier, None where it knows no other.
     """
 
     url: str | None
+    served: str | None
     timeout: float
     settings: Settings
     precision: Precision
@@ -41,6 +43,7 @@ class VerifiedPlace:
     def read(
         cls,
         url: str | None,
+        served: str | None,
         timeout: float,
         config: Path | None,
         model: str,
@@ -56,7 +59,9 @@ class VerifiedPlace:
             if engine is not None:
                 raise InputError(f"--engine {engine} is for verifying here; leave it or --url out")
             settings = Settings.read(config, model=model)
-            return cls(url, timeout, settings, precision or "float32")
+            return cls(url, served, timeout, settings, precision or "float32")
+        if served is not None:
+            raise InputError(f"--served {served} is a name of a server: give --url too")
         # Without a score cache, so that it is the engine whose cache is hit.
         settings = Settings.read(
             config,
@@ -68,7 +73,7 @@ class VerifiedPlace:
         )
         if settings.engine == "vllm" and settings.precision is None:
             settings = settings.model_copy(update={"precision": usual_precision()})
-        return cls(None, timeout, settings, settings.precision or "float32")
+        return cls(None, None, timeout, settings, settings.precision or "float32")
 
     def plan(
         self, reference: str | None, golden: Path | None, *, quick: bool, ranks_only: bool
@@ -92,7 +97,8 @@ class VerifiedPlace:
         if self.url is None:
             return Verification(plan, lambda: RerankerSubject(self._reranker()))
         scorer = RemoteScorer.connect(self.url, timeout=self.timeout)
-        return Verification(plan, lambda: RemoteSubject(scorer, self.settings), restarts=False)
+        subject = RemoteSubject(scorer, self.settings, self.served)
+        return Verification(plan, lambda: subject, restarts=False)
 
     def _reranker(self) -> Reranker:
         return build_reranker(self.settings, verifying=True)

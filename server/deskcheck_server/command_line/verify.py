@@ -29,6 +29,14 @@ Url = Annotated[
         help="Verify this server, which serves MODEL; its key is read from DESKCHECK_API_KEY.",
     ),
 ]
+Served = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="The server's name for MODEL: of an adapter, where MODEL is the merged checkpoint.",
+        show_default="what it serves",
+    ),
+]
 Precision = Annotated[
     Literal["float32", "bfloat16"] | None,
     typer.Option(
@@ -72,6 +80,7 @@ def verify(
     precision: Precision = None,
     config: options.Config = None,
     url: Url = None,
+    served: Served = None,
     timeout: options.Timeout = 600.0,
     reference: Reference = None,
     ranks_only: RanksOnly = False,
@@ -89,7 +98,7 @@ def verify(
     from deskcheck_server.command_line.verified_place import VerifiedPlace
 
     with translated():
-        place = VerifiedPlace.read(url, timeout, config, model, engine, precision)
+        place = VerifiedPlace.read(url, served, timeout, config, model, engine, precision)
         plan = place.plan(reference, golden, quick=quick, ranks_only=ranks_only)
         rows = asyncio.run(place.verification(plan).rows(show_note))
     _write_json(plan, rows) if as_json else _write(plan, rows)

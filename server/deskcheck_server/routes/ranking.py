@@ -168,7 +168,7 @@ class RankingRoutes:
                     line = _line(body, outcome)
                 yield line
         seconds = perf_counter() - started
-        scored = Scored(record.id, self._service.model, tuple(rankings), seconds)
+        scored = Scored(record.id, self._service.named(asked.model), tuple(rankings), seconds)
         yield _json(native_score.last_line(scored)) + b"\n"
 
 

@@ -48,10 +48,21 @@ class ServiceRoutes:
         return router
 
     async def models(self) -> ModelsReply:
-        """The verifiers that are served, each with its engine and the longest sequence it reads."""
+        """The verifier that is served and its adapters, each with its engine and longest sequence.
+
+        An adapter names the verifier under it as its parent.
+        """
         service = self._service
-        body = ModelBody(id=service.model, engine=service.engine, max_tokens=service.max_tokens)
-        return ModelsReply(data=[body])
+        bodies = [
+            ModelBody(
+                id=name,
+                engine=service.engine,
+                max_tokens=service.max_tokens,
+                parent=None if name == service.model else service.model,
+            )
+            for name in service.models
+        ]
+        return ModelsReply(data=bodies)
 
     async def livez(self) -> StatusReply:
         """Whether the process answers at all; it says nothing of the engine."""

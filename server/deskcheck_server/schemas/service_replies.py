@@ -14,6 +14,9 @@ class ModelBody(ReplyBody):
     object: Literal["model"] = Field(default="model", description="Always model.")
     engine: str = Field(description="What runs it: embedded, vllm or fake.", examples=["embedded"])
     max_tokens: int = Field(description="The longest sequence that it reads.", examples=[4096])
+    parent: str | None = Field(
+        default=None, description="The verifier that it adapts; null for the verifier itself."
+    )
 
 
 class ModelsReply(ReplyBody):
