@@ -36,10 +36,10 @@ def served(
             process.wait(STOP_SECONDS)
 
 
-def stopped(process: subprocess.Popen[bytes]) -> int:
+def stopped(process: subprocess.Popen[bytes], seconds: float = STOP_SECONDS) -> int:
     """Ask the server to stop, wait for it, and give its exit code."""
     process.terminate()
-    return process.wait(STOP_SECONDS)
+    return process.wait(seconds)
 
 
 def free_port() -> int:

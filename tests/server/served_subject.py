@@ -13,6 +13,7 @@ from tests.models.parity_scope import SMALL
 
 START_SECONDS = 400.0
 CALL_SECONDS = 300.0
+STOP_SECONDS = 60.0
 
 
 class ServedSubject:
@@ -38,7 +39,7 @@ class ServedSubject:
         """Stop the server; raises AssertionError where it does not end well."""
         await self._subject.close()
         with self._stack:
-            assert stopped(self._process) == 0
+            assert stopped(self._process, STOP_SECONDS) == 0
 
 
 async def rows_over_http(plan: Plan, *flags: str, restarts: bool = False) -> tuple[Row, ...]:

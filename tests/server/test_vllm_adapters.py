@@ -19,7 +19,7 @@ from tests.models.lora_adapter import merged, save_adapter
 from tests.models.parity_scope import TINY, failed
 from tests.models.served_classifier import MARKS
 from tests.models.verifier_folder import save_verifier
-from tests.server.served_subject import CALL_SECONDS, START_SECONDS, small_plan
+from tests.server.served_subject import CALL_SECONDS, START_SECONDS, STOP_SECONDS, small_plan
 
 pytestmark = [*MARKS, pytest.mark.torch]
 
@@ -49,7 +49,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         folders[name] = folder / name
     with served("--engine", "vllm", *flags, start_seconds=START_SECONDS) as (url, process):
         yield Served(url, folders)
-        assert stopped(process) == 0
+        assert stopped(process, STOP_SECONDS) == 0
 
 
 @pytest.mark.parametrize("name", ["base", "headed", "bare"])

@@ -11,7 +11,7 @@ from deskcheck_models.catalogue import BUNDLED_FOLDER
 from tests.command_line.shell import call, run
 from tests.models.quantised_verifier import save_quantised
 from tests.models.served_classifier import MARKS, collect_what_vllm_leaves
-from tests.server.served_subject import CALL_SECONDS, START_SECONDS
+from tests.server.served_subject import CALL_SECONDS, START_SECONDS, STOP_SECONDS
 
 pytestmark = [*MARKS, pytest.mark.torch]
 
@@ -32,7 +32,7 @@ def test_int8_weights_are_served_once_their_ranks_agree(tmp_path: Path) -> None:
     with served(*flags, start_seconds=START_SECONDS) as (url, process):
         with Client(url, timeout=CALL_SECONDS) as client:
             ranking = client.rerank("Write add(a, b).", PROGRAMS, extraction="program")
-        assert stopped(process) == 0
+        assert stopped(process, STOP_SECONDS) == 0
 
     assert refused.code == 2
     assert "whose ranks must be compared" in refused.err
