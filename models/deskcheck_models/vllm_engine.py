@@ -171,6 +171,8 @@ class VllmEngine:
         try:
             await engine.add_lora(adapter)
         except Exception as error:  # whatever vLLM's process raised, it comes as the bare Exception
+            if engine.errored:
+                raise EngineEndedError("vLLM's process has ended; restart the engine") from error
             raise EngineError(
                 f"vLLM cannot load the adapter {adapter.lora_name} ({error}); merge it into its "
                 "verifier and serve that"

@@ -38,7 +38,8 @@ def build_reranker(settings: Settings, *, verifying: bool = False) -> Reranker:
 def build_supervised(settings: Settings, log: BoundLogger) -> tuple[Reranker, SupervisedEngine]:
     """The same for a server, on an engine that can be started again; raises the same."""
     verifier = _verifier(settings)
-    load, check = partial(_engine, settings, verifier), partial(warm_up, verifier)
+    load = partial(_engine, settings, verifier)
+    check = partial(warm_up, verifier, adapters=tuple(settings.lora))
     supervised = SupervisedEngine(load, check, log=log)
     return _reranker(settings, verifier, supervised), supervised
 

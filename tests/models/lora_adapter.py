@@ -61,7 +61,7 @@ def save_adapter(
             tensors[f"base_model.model.{layer}.lora_B.weight"] = _normal(random, outputs, rank)
         elif name == "score.weight" and head:
             tensors[f"base_model.model.{name}"] = weight + _normal(random, *weight.shape)
-    fields = {**CONFIG, **({} if head else {"modules_to_save": None}), **changes}
+    fields = {**CONFIG, **({} if head else {"modules_to_save": None, "task_type": None}), **changes}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "adapter_config.json").write_text(json.dumps(fields), encoding="utf-8")
     save_file(tensors, folder / "adapter_model.safetensors")
