@@ -33,9 +33,9 @@ from benchmarks.known.options import QUICK_ITEMS, Options, read_options
 from benchmarks.known.reading import Reading
 from benchmarks.result_file import file_hash, write_result
 from benchmarks.testbed.errors import TestbedError
-from deskcheck_models.evaluation.evaluation import Stage
 from deskcheck_models.evaluation.scores import Wanted
-from deskcheck_server.command_line.evaluation_progress import EvaluationProgress
+from deskcheck_models.stages import Stage
+from deskcheck_server.command_line.stage_progress import StageProgress
 
 Read = list[tuple[Benchmark, list[Item]]]
 
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = read_options(arguments)
     try:
         inputs = _inputs(options)
-        with EvaluationProgress(shown=sys.stderr.isatty()) as progress:
+        with StageProgress(shown=sys.stderr.isatty()) as progress:
             figures = measured(options, progress.stage)
     except (KnownError, TestbedError) as error:
         raise SystemExit(f"benchmarks.known: {error}") from error

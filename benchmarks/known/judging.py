@@ -12,8 +12,8 @@ from benchmarks.testbed.local_judge import LocalJudge
 from benchmarks.testbed.remote_judge import RemoteJudge
 from benchmarks.testbed.score_file import ScoreFile
 from benchmarks.testbed.scoring import Judged, scored
-from deskcheck_models.evaluation.evaluation import Stage
 from deskcheck_models.evaluation.scores import Wanted
+from deskcheck_models.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)
