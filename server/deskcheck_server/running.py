@@ -25,6 +25,7 @@ from deskcheck_server.descriptors import connections_at_once
 from deskcheck_server.draining_server import BACKLOG, DrainingServer
 from deskcheck_server.errors import ListenError
 from deskcheck_server.exit_bound import ExitBound
+from deskcheck_server.feedback.opening import check_database
 from deskcheck_server.logs import adopt_libraries, open_log
 from deskcheck_server.readiness import Readiness
 from deskcheck_server.security import check_files
@@ -47,6 +48,7 @@ def run(settings: Settings) -> None:
     log = open_log(sys.stderr, level=level, as_json=as_json)
     adopt_libraries(sys.stderr, level="warning", as_json=as_json)
     check_files(settings)
+    check_database(settings)
     with bound_socket(settings.host, settings.port) as bound:
         reranker, supervised = build_supervised(settings, log)
         serve(reranker, settings, bound=bound, log=log, supervised=supervised)

@@ -69,6 +69,7 @@ def test_reports_are_kept_with_their_programs(keeping: LiveServer, place: Path) 
     kept = rows(place, 'select "index", program, passed, test_seconds from feedback_candidates')
 
     assert reply.json() == {"id": reply.headers["x-request-id"], "kept": 2, "refused": []}
+    assert place.stat().st_mode & 0o077 == 0
     assert kept[0] == (0, "def add(a, b):\n    return a + b", 1, 1.5)
     assert kept[1] == (1, "def add(a, b):\n    return a - b", 0, None)
     assert [one[2] for one in kept[2:]] == [None, None]

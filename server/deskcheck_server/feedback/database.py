@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -42,15 +43,19 @@ class Database:
     def __init__(self, place: str) -> None:
         """Raises SettingsError or MissingExtraError; connects to nothing yet."""
         self._engine: Engine = engine_of(place)
+        url = self._engine.url
+        self._file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
     @property
     def exists(self) -> bool:
         """Whether its file is there; true of a server, which only a connection could tell."""
-        url = self._engine.url
-        return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
+        return self._file is None or self._file.is_file()
 
     def prepare(self) -> None:
-        """Make the tables where they are missing."""
+        """Make the tables where they are missing; a new file is for its owner alone."""
+        if self._file is not None:
+            with suppress(OSError):  # which connecting then tells
+                self._file.touch(0o600)
         with translated(), self._engine.begin() as connection:
             METADATA.create_all(connection)
 

@@ -32,6 +32,13 @@ def open_feedback(
     return Feedback(Writer(database, retention, figures=figures, log=log), figures, model=model)
 
 
+def check_database(settings: Settings) -> None:
+    """Look at the settings before a verifier takes minutes to load; raises as `open_feedback`."""
+    database = open_database(settings)
+    if database is not None:
+        database.close()
+
+
 def open_database(settings: Settings) -> "Database | None":
     """The database that the settings name, or None; raises as `open_feedback`."""
     if settings.feedback_database is None:
