@@ -6,16 +6,25 @@ import pytest
 
 from deskcheck_models.training.recipe import Recipe, RecipeError, read_recipe
 
-NANO = Path(__file__).parents[2] / "models" / "nano.toml"
+MODELS = Path(__file__).parents[2] / "models"
 
 
 def test_the_bundled_verifiers_recipe_can_be_read() -> None:
     """It makes a new verifier, and says how long it reads and compares."""
-    recipe = read_recipe(NANO)
+    recipe = read_recipe(MODELS / "nano.toml")
 
     assert recipe.shape is not None
     assert recipe.reading.phase.tokens > 1_000_000
     assert recipe.comparison.tokens > 1_000_000
+
+
+def test_the_recipe_of_its_weights_can_be_read() -> None:
+    """It goes on from a verifier, so it has no shape, and sees functions beside problems."""
+    recipe = read_recipe(MODELS / "nano_functions.toml")
+
+    assert recipe.shape is None
+    assert 0.0 < recipe.functions_share < 1.0
+    assert recipe.losses.centre > 0.0
 
 
 def test_what_is_not_said_has_its_default(tmp_path: Path) -> None:

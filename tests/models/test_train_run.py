@@ -93,10 +93,20 @@ def test_a_run_leaves_its_recipe_its_corpus_and_its_log(out: Path) -> None:
 
 def test_training_goes_on_from_a_base(out: Path, pairs: Path, tmp_path: Path) -> None:
     """With the base's own tokenizer and template."""
-    recipe = Recipe(comparison=Phase(tokens=2_000, learning_rate=1e-3), groups_per_step=1)
+    recipe = Recipe(
+        comparison=Phase(tokens=2_000, learning_rate=1e-3),
+        losses=Losses(language=0.1, adviser=True),
+        groups_per_step=1,
+    )
+    told: dict[str, int] = {}
 
-    verifier = train(Run(pairs, tmp_path, recipe, base=out / "verifier"))
+    verifier = train(
+        Run(pairs, tmp_path, recipe, base=out / "verifier", functions=pairs),
+        [lambda phase, step, _steps, _figures: told.update({phase: step})],
+    )
 
+    assert told["adviser"] == 5
+    assert (tmp_path / "language" / "model.safetensors").is_file()
     for name in ("tokenizer.json", "chat_template.jinja"):
         assert (verifier / name).read_bytes() == (out / "verifier" / name).read_bytes()
     assert None not in asyncio.run(_scores(verifier, ["def f(x):\n    return x"]))

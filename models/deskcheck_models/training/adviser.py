@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from zlib import crc32
 
+from deskcheck_models.stages import Advance
 from deskcheck_models.training.preference_groups import PreferenceGroup
 from deskcheck_models.training.word_grams import WordGrams
 
@@ -19,8 +20,16 @@ class Adviser:
     the better program, fitted by likelihood on the preferences that no model had seen.
     """
 
-    def __init__(self, groups: Sequence[PreferenceGroup], seed: int) -> None:
-        self._models = [_learnt(groups, fold, seed) for fold in range(FOLDS)]
+    def __init__(
+        self,
+        groups: Sequence[PreferenceGroup],
+        seed: int,
+        advance: Advance = lambda _: None,
+    ) -> None:
+        self._models = []
+        for fold in range(FOLDS):
+            self._models.append(_learnt(groups, fold, seed))
+            advance(1)
         pairs = [(one.problem_id, pair) for one in groups for pair in one.plain_pairs]
         margins = [self._score(*pair, 0) - self._score(*pair, 1) for pair in pairs]
         scores = [self._score(*pair, side) for pair in pairs for side in (0, 1)]

@@ -1,5 +1,6 @@
 """The model that a run starts from: a checkpoint, or a new one of a stated shape. Uses torch."""
 
+import copy
 import random
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,9 @@ from typing import Any
 import torch
 from transformers import (
     AutoConfig,
+    AutoModelForCausalLM,
     AutoModelForSequenceClassification,
     Qwen3Config,
-    Qwen3ForCausalLM,
 )
 from transformers import Qwen3ForSequenceClassification as Qwen3Classifier
 from transformers.utils.logging import disable_progress_bar
@@ -50,8 +51,10 @@ def new_classifier(shape: Shape, pad_token: int) -> Any:
 
 def language_model(classifier: Any) -> Any:
     """The same body as a language model; the tied embedding is its output layer."""
-    model = Qwen3ForCausalLM(classifier.config)
-    model.model.load_state_dict(classifier.base_model.state_dict())
+    config = copy.deepcopy(classifier.config)
+    config.tie_word_embeddings = True
+    model = AutoModelForCausalLM.from_config(config)
+    model.base_model.load_state_dict(classifier.base_model.state_dict())
     return model
 
 

@@ -4,12 +4,13 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deskcheck_models.errors import CheckpointError, MissingExtraError, ModelError
 from deskcheck_models.text.verifier_text import VerifierText
-from deskcheck_models.training.adviser import Adviser
+from deskcheck_models.training.adviser import FOLDS, Adviser
 from deskcheck_models.training.byte_pairs import PAD, train_byte_pairs, write_tokenizer
 from deskcheck_models.training.code_files import CodeFiles, read_code
 from deskcheck_models.training.documents import documents, windows
@@ -62,10 +63,11 @@ def train(run: Run, tell: Sequence[Tell] = ()) -> Path:
     recipe = json.dumps(asdict(run.recipe), indent=2) + "\n"
     (run.out / "recipe.json").write_text(recipe, encoding="utf-8")
     trainer, text = _start(run, groups, verifier, tell)
-    adviser = Adviser(groups, run.recipe.seed) if run.recipe.losses.adviser else None
-    draws = Draws(groups, text, run.recipe, adviser, _functions(run))
+    draws = Draws(groups, text, run.recipe, _adviser(run, groups, tell), _functions(run))
     trainer.learn_comparison(draws, _validation(run, text))
     trainer.write(verifier)
+    if run.base is not None and run.recipe.losses.language:
+        _write_language_model(trainer, run)
     shutil.copy(run.out / "recipe.json", verifier / "recipe.json")
     return verifier
 
@@ -75,6 +77,19 @@ def _groups(file: Path) -> list[PreferenceGroup]:
     if not groups:
         raise TrainingError(f"{file} holds no pair: make some with deskcheck pairs")
     return groups
+
+
+def _adviser(run: Run, groups: Sequence[PreferenceGroup], tell: Sequence[Tell]) -> Adviser | None:
+    if not run.recipe.losses.adviser:
+        return None
+    learnt = count(1)
+
+    def advance(_models: int) -> None:
+        number = next(learnt)
+        for one in tell:
+            one("adviser", number, FOLDS, {})
+
+    return Adviser(groups, run.recipe.seed, advance)
 
 
 def _functions(run: Run) -> list[PreferenceGroup]:
@@ -159,10 +174,16 @@ def _learn_language(
     read = {"documents": len(pairs), "code_files": code.files, "code_characters": code.characters}
     (run.out / "corpus.json").write_text(json.dumps(read, indent=2) + "\n", encoding="utf-8")
     trainer.learn_language(list(windows(text, pairs, code.texts, reading.window)))
+    _write_language_model(trainer, run)
+
+
+def _write_language_model(trainer: "Trainer", run: Run) -> None:
+    """What the body is as a language model, for `deskcheck evaluate` to compare with."""
     language = run.out / "language"
     trainer.write_language_model(language)
     for name in TEXT_FILES:
-        shutil.copy(run.out / "verifier" / name, language / name)
+        if (run.out / "verifier" / name).is_file():
+            shutil.copy(run.out / "verifier" / name, language / name)
 
 
 def _validation(run: Run, text: VerifierText) -> list[Drawn]:
