@@ -36,7 +36,7 @@ FULL = Plan(
     groups=6,
     drawn_groups=4,
     large_rounds=5,
-    large_candidates=8,
+    large_candidates=6,
     starts=3,
     variants=True,
 )

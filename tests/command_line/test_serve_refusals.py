@@ -117,3 +117,15 @@ def test_engine_arguments_are_for_vllm_only() -> None:
     outcome = call("serve", "--engine-arguments", '{"max_num_seqs": 64}')
 
     assert (outcome.code, "is for engine vllm" in outcome.err) == (2, True)
+
+
+def test_an_adapter_that_cannot_be_served_ends_with_2(folder: Path, tmp_path: Path) -> None:
+    """By its form, or by its files, before vLLM is loaded."""
+    form = served(folder, "--lora", "strict")
+    files = served(folder, "--lora", f"strict={tmp_path / 'nowhere'}")
+
+    assert (form.code, "NAME=FOLDER" in form.err) == (2, True)
+    assert (files.code, "the adapter strict, is no folder" in " ".join(files.err.split())) == (
+        2,
+        True,
+    )
