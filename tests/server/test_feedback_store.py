@@ -26,6 +26,7 @@ from deskcheck_server.logs import open_log
 from deskcheck_server.telemetry.feedback_figures import FeedbackFigures
 from tests.server.waiting import wait_until
 
+ROOT = Path(__file__).parents[2]
 GROUP = KeptGroup(
     request_id="a",
     number=0,
@@ -88,6 +89,31 @@ def test_the_oldest_go_beyond_the_most(database: Database, tmp_path: Path) -> No
 
     assert left == (2,)
     assert known(database, *"01234") == ["3", "4"]
+
+
+def test_processes_share_a_file(tmp_path: Path) -> None:
+    """Two of them write and report at once, and nothing is lost or refused."""
+    code = """
+import sys
+from dataclasses import replace
+from deskcheck_server.feedback.database import Database
+from deskcheck_server.feedback.reports import Report
+from tests.server.test_feedback_store import GROUP
+place, name = sys.argv[1:]
+database = Database(place)
+database.prepare()
+for number in range(100):
+    database.keep([replace(GROUP, request_id=f"{name}{number}")])
+    assert not database.report([Report(f"{name}{number}", 0, 0, True)]).unknown
+"""
+    place = tmp_path / "shared.db"
+    running = [
+        subprocess.Popen([sys.executable, "-c", code, str(place), name], cwd=ROOT) for name in "ab"
+    ]
+    codes = [process.wait(120) for process in running]
+
+    assert codes == [0, 0]
+    assert len(list(Database(str(place)).labelled())) == 200
 
 
 def test_the_newest_ranking_of_an_id_counts(database: Database) -> None:

@@ -10,6 +10,9 @@ import httpx2
 import pytest
 
 from deskcheck_client import Client
+from deskcheck_models import FakeEngine, Reranker, Verifier
+from deskcheck_models.cache.score_cache import ScoreCache
+from deskcheck_models.cached_engine import CachedEngine
 from tests.server.answers import ADD, BROKEN, PROBLEM, SILENT, SUBTRACT, error_of
 from tests.server.live_server import LiveServer, live_server
 from tests.server.waiting import wait_until
@@ -115,6 +118,21 @@ def test_each_group_of_a_call_has_its_number(keeping: LiveServer, place: Path) -
 
     assert reply.json()["kept"] == 1
     assert rows(place, "select number from feedback_groups where reported_at is not null") == [(2,)]
+
+
+def test_an_adapters_ranking_is_kept_under_its_name(place: Path) -> None:
+    """Which verifier was right or wrong is what the labels are for."""
+    engine = CachedEngine(FakeEngine(), ScoreCache(100), revision="r", adapters={"sql": "1"})
+    adapted = Reranker(Verifier.find("deskcheck-nano"), engine, adapters=("sql",))
+    with live_server(adapted, feedback_database=str(place)) as live:
+        for model in ("deskcheck-nano", "sql"):
+            body = {"problem": PROBLEM, "candidates": ANSWERS, "model": model}
+            httpx2.post(f"{live.url}/v1/rerank", json=body)
+
+    assert rows(place, "select model from feedback_groups order by id") == [
+        ("deskcheck-nano",),
+        ("sql",),
+    ]
 
 
 def test_figures_tell_tests_beside_scoring(keeping: LiveServer) -> None:

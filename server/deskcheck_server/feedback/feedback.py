@@ -37,8 +37,8 @@ class Feedback:
 
     def keep(self, request_id: str, number: int, group: Group, ranking: Ranking) -> None:
         """Have a ranking kept, if there is room; never waits and never fails."""
-        now = time.time()
-        self._writer.keep(kept_group(request_id, number, self._model, group, ranking, now=now))
+        model = group.adapter or self._model
+        self._writer.keep(kept_group(request_id, number, model, group, ranking, now=time.time()))
 
     async def report(self, reports: Sequence[Report], *, seconds: float) -> Noted:
         """Write reports, and return once they are durable.
