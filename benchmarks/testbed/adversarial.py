@@ -54,7 +54,8 @@ def edited_lists(
     """Every edit on every list; `advance` is told of lists done."""
     found = []
     for name, edit, on in _edits():
-        after = tuple(edited_list(one, name, edit, on, seed) for one in lists)
+        once = _once(edit)
+        after = tuple(edited_list(one, name, once, on, seed) for one in lists)
         found.append(EditedLists(name, on, tuple(lists), after, *_counts(lists, after, on)))
         advance(len(lists))
     return found
@@ -105,6 +106,19 @@ def _edits() -> Iterator[tuple[str, Edit, Meant]]:
     yield from ((name, edit, Meant.WRONG) for name, edit in FLATTERING_EDITS.items())
     yield from ((name, edit, Meant.RIGHT) for name, edit in DAMNING_EDITS.items())
     yield from ((name, edit, Meant.ALL) for name, edit in NEUTRAL_EDITS.items())
+
+
+def _once(edit: Edit) -> Edit:
+    """The edit, which meets the same program in several lists, and changes it alike in all."""
+    done: dict[tuple[str, str], str] = {}
+
+    def edited(program: str, language: str, chance: random.Random) -> str:
+        place = (language, program)
+        if place not in done:
+            done[place] = edit(program, language, chance)
+        return done[place]
+
+    return edited
 
 
 def _counts(

@@ -50,10 +50,10 @@ class Effort:
     lists_per_cell: int
     edited_lists: int
     groups: int  # of each split
-    fitted_groups: int  # that the calibration is fitted on
+    fitted_groups: int  # of as many problems; the calibration is fitted on them
 
 
-FULL = Effort(lists_per_cell=250, edited_lists=400, groups=500, fitted_groups=400)
+FULL = Effort(lists_per_cell=250, edited_lists=400, groups=500, fitted_groups=600)
 QUICK = Effort(lists_per_cell=8, edited_lists=12, groups=12, fitted_groups=24)
 
 
@@ -136,7 +136,6 @@ def material(
     _note_families(measured, writers, defects)
     made = splits(rows, learned, writers, seed=seed, per_cell=effort.lists_per_cell)
     kept = _with_lists(made, defects)
-    fitting = [one for one in candidates if parts[one.candidate.problem_id] is Part.VALID]
     by_name = {split.name: split.lists for split in kept}
     attacked = _sample(by_name.get(HELD_OUT, ()), effort.edited_lists, seed)
     edited = _edited(attacked, seed, stage)
@@ -145,7 +144,7 @@ def material(
         {split.name: _groups(split.rows, effort.groups, seed) for split in kept},
         edited,
         without_right(by_name.get(MIXED_WRITERS, ()), rows, seed=seed),
-        _groups(mixed_rows(fitting, Defects()), effort.fitted_groups, seed),
+        _fitting(candidates, parts, effort, seed),
         learned,
     )
 
@@ -156,6 +155,16 @@ def _problems(candidates: Iterable[Graded]) -> set[str]:
 
 def _is_measured(own: Part, part: Part | None) -> bool:
     return own is not Part.VALID if part is None else own is part
+
+
+def _fitting(
+    candidates: Sequence[Graded], parts: Mapping[str, Part], effort: Effort, seed: int
+) -> list[LabelledGroup]:
+    """Groups of as many problems of the validation part."""
+    problems = sorted(problem for problem, part in parts.items() if part is Part.VALID)
+    some = set(_sample(problems, effort.fitted_groups, seed))
+    found = [one for one in candidates if one.candidate.problem_id in some]
+    return _groups(mixed_rows(found, Defects()), effort.fitted_groups, seed)
 
 
 def _note_families(measured: Sequence[Graded], writers: Writers, defects: Defects) -> None:

@@ -81,9 +81,12 @@ def _by_writer(candidates: Sequence[Graded]) -> dict[str, list[Graded]]:
 
 def _distinct(key: Key, members: Sequence[Graded], defects: Defects) -> tuple[Graded, ...]:
     problem_id, _, language = key
-    alike: dict[str, list[Graded]] = defaultdict(list)
+    equal: dict[str, list[Graded]] = defaultdict(list)
     for one in members:
-        alike[normalised(one.candidate.program, language)].append(one)
+        equal[one.candidate.program].append(one)
+    alike: dict[str, list[Graded]] = defaultdict(list)
+    for program, found in equal.items():
+        alike[normalised(program, language)] += found
     kept = []
     for same in alike.values():
         if len({one.candidate.passed for one in same}) == 2:
