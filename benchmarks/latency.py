@@ -22,6 +22,11 @@ are read off a longer run at the moment when the first n were done. The pass rat
 labels, which our own runs are compared with. Candidates are drawn by the seed, so that all but the
 times is the same again.
 
+Every problem is measured with up to 16 candidates first, then every eighth one with up to 64 and
+with fewer workers. A run takes 12 minutes of two idle cores and no more (`--minutes`); what it does
+not reach is named. A program has 3 seconds of processor time, so that endless loops do not decide
+how long that is.
+
 Ranking depends on the length of programs and tests on what they compute; `break_even` tells at
 which number of candidates and which cost of tests the speed-up ends. Starting an interpreter, and
 numpy in it, is a good part of that cost: `tests` tells how much, since a runner that forks warm
@@ -61,7 +66,7 @@ from benchmarks.result_file import file_hash, write_result
 from deskcheck_client import ClientError
 from deskcheck_models import Verifier
 
-LIMITS = Limits()
+LIMITS = Limits(wall_seconds=6.0, cpu_seconds=3)  # endless loops are most of the time
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -107,7 +112,7 @@ def measured(options: Options, sandbox: Sandbox, histograms: Histograms) -> Summ
             start = start_cost(executors[1])
             servers = _servers(options, stack)
         comparison = Comparison(plan, servers, executors, histograms, defects)
-        advance = stack.enter_context(progress("problems", len(problems)))
+        advance = stack.enter_context(progress("problems", plan.steps(len(problems))))
         comparison.measure(problems, lambda: monotonic() > deadline, advance)
     ways = tuple(contestant.way for contestant in options.contestants)
     return Summary(plan, ways, comparison, problems, start, options.generation)

@@ -11,7 +11,7 @@ from benchmarks.comparison.labelled_problems import LabelledProblem
 from benchmarks.comparison.measurements import Measurement, Measurements
 from benchmarks.comparison.plan import CASCADES, Plan
 from benchmarks.comparison.ranking_servers import Ranked, RankingServer
-from benchmarks.comparison.tested import read_off
+from benchmarks.comparison.tested import TestWay, read_off
 from benchmarks.execution import Executor
 from deskcheck_client import ClientError
 
@@ -48,23 +48,40 @@ class Comparison:
 
         What is not reached is a defect, by name.
         """
-        done = 0
-        for index, problem in enumerate(problems):
+        done: list[LabelledProblem] = []
+        for problem in problems:
             if late():
                 self.defects.add("not reached in time", problem.id)
                 continue
-            self._measure(index, problem)
-            done += 1
+            self._measure(problem)
+            done.append(problem)
             advance()
-        return done
+        for problem in done[:: self._plan.every]:
+            if late():
+                self.defects.add("not reached in time at larger sizes", problem.id)
+                continue
+            self._measure_more(problem)
+            advance()
+        return len(done)
 
-    def _measure(self, index: int, problem: LabelledProblem) -> None:
+    def _measure(self, problem: LabelledProblem) -> None:
         self._note_one_sided(problem)
         rankings = [self._rankings(server, problem) for server in self._servers]
-        self._test(index, problem)
+        for way in self._plan.common_ways:
+            self._test(problem, way, self._plan.common_sizes)
         for server, ranked in zip(self._servers, rankings, strict=True):
             for ranking in ranked:
                 self._cascade(server.contestant.way, problem, ranking)
+
+    def _measure_more(self, problem: LabelledProblem) -> None:
+        """With more candidates, and on fewer workers."""
+        for server in self._servers:
+            for size in self._plan.larger_sizes:
+                self._ranked(server, problem, size)
+        for way in self._plan.wide_ways:
+            self._test(problem, way, self._plan.larger_sizes)
+        for way in self._plan.narrow_ways:
+            self._test(problem, way, self._plan.common_sizes)
 
     def _note_one_sided(self, problem: LabelledProblem) -> None:
         labels = [candidate.label for candidate in problem.candidates[: self._plan.candidates]]
@@ -74,22 +91,15 @@ class Comparison:
             self.defects.add("no candidate passes", problem.id, "no choice is right")
 
     def _rankings(self, server: RankingServer, problem: LabelledProblem) -> list[Ranked]:
-        """Rank at every size; gives the headline's ranking, or nothing where it failed.
-
-        The headline's size comes first: later ones find the problem's tokens in the prefix cache.
-        """
-        others = [size for size in self._plan.sizes if size != self._plan.candidates]
-        headline = []
-        for size in (self._plan.candidates, *others):
-            if size > len(problem.candidates):
-                continue
-            for ranked in self._ranked(server, problem, size):
-                if size == self._plan.candidates:
-                    headline.append(ranked)
+        """Rank at every common size; gives the headline's ranking, or nothing where it failed."""
+        headline, *_ = (self._ranked(server, problem, size) for size in self._plan.common_sizes)
         return headline
 
     def _ranked(self, server: RankingServer, problem: LabelledProblem, size: int) -> list[Ranked]:
+        """Rank so many candidates; nothing where there are fewer, or where it failed."""
         way = server.contestant.way
+        if size > len(problem.candidates):
+            return []
         try:
             ranked = server.rank(problem.text, problem.programs[:size])
         except ClientError as error:
@@ -106,19 +116,18 @@ class Comparison:
         self.tokens[f"{way}, {size} candidates, cached"] += ranked.cached_tokens
         return [ranked]
 
-    def _test(self, index: int, problem: LabelledProblem) -> None:
-        for way in self._plan.test_ways(index):
-            most = self._plan.tested_candidates(way, index)
-            execution = self._executors[way.workers].run_all(
-                problem.programs[:most], way.suite(problem), stop_early=way.stop_early
-            )
-            for size in self._plan.sizes:
-                if size <= len(execution.verdicts):
-                    self._keep(read_off(way.name, problem, execution, size))
-            if way == self._plan.headline:
-                self.labels.add(problem, execution)
-                self.tests_per_program.append(max(len(one.outcomes) for one in execution.verdicts))
-                self.seconds_per_program += [one.seconds for one in execution.verdicts]
+    def _test(self, problem: LabelledProblem, way: TestWay, sizes: Sequence[int]) -> None:
+        """Run the tests once, with the most candidates, and read every size off that run."""
+        execution = self._executors[way.workers].run_all(
+            problem.programs[: max(sizes)], way.suite(problem), stop_early=way.stop_early
+        )
+        for size in sizes:
+            if size <= len(execution.verdicts):
+                self._keep(read_off(way.name, problem, execution, size))
+        if way == self._plan.headline and self._plan.candidates in sizes:
+            self.labels.add(problem, execution)
+            self.tests_per_program.append(max(len(one.outcomes) for one in execution.verdicts))
+            self.seconds_per_program += [one.seconds for one in execution.verdicts]
 
     def _cascade(self, way: str, problem: LabelledProblem, ranked: Ranked) -> None:
         programs = [problem.programs[index] for index in ranked.order[: max(CASCADES)]]

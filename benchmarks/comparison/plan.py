@@ -11,8 +11,9 @@ CASCADES = (1, 2, 4)
 class Plan:
     """Numbers of candidates, workers, and how often the costly ways are measured.
 
-    `candidates` is the number that the headline is about. Every `every`-th problem is also tested
-    with all its candidates up to the largest size, and with fewer workers than `workers`.
+    `candidates` is the number that the headline is about. Every problem is measured up to it first;
+    then every `every`-th one again with all its candidates up to the largest size, and with fewer
+    workers than `workers`, so that what takes longest comes last where time runs out.
     """
 
     candidates: int
@@ -41,20 +42,39 @@ class Plan:
         powers = {1 << power for power in range(self.workers.bit_length())}
         return tuple(sorted(powers | {self.workers}))
 
-    def test_ways(self, index: int) -> list[TestWay]:
-        """What the problem of this number is tested with."""
-        ways = [self.headline, self.first_failure, self.cheap]
-        ways.append(TestWay(complete=False, workers=self.workers, stop_early=True))
-        if index % self.every == 0:
-            ways += [
-                TestWay(complete=True, workers=workers, stop_early=stop_early)
-                for workers in self.worker_counts
-                if workers != self.workers
-                for stop_early in (True, False)
-            ]
-        return ways
+    @property
+    def common_ways(self) -> list[TestWay]:
+        """What every problem is tested with, at the headline's number of candidates."""
+        original = TestWay(complete=False, workers=self.workers, stop_early=True)
+        return [self.headline, self.first_failure, self.cheap, original]
 
-    def tested_candidates(self, way: TestWay, index: int) -> int:
-        """How many candidates a way runs at most; smaller sizes are read off the same run."""
-        wide = way in (self.headline, self.first_failure) and index % self.every == 0
-        return max(self.sizes) if wide else self.candidates
+    @property
+    def wide_ways(self) -> list[TestWay]:
+        """What some problems are tested with, at the largest number of candidates."""
+        return [self.headline, self.first_failure] if self.larger_sizes else []
+
+    @property
+    def narrow_ways(self) -> list[TestWay]:
+        """The tests on fewer workers, at the headline's number of candidates, of some problems."""
+        return [
+            TestWay(complete=True, workers=workers, stop_early=stop_early)
+            for workers in self.worker_counts
+            if workers != self.workers
+            for stop_early in (True, False)
+        ]
+
+    @property
+    def common_sizes(self) -> tuple[int, ...]:
+        """Up to the headline's number of candidates, which comes first: later ones find the
+        problem's tokens in the prefix cache."""
+        others = [size for size in self.sizes if size < self.candidates]
+        return (self.candidates, *others)
+
+    @property
+    def larger_sizes(self) -> tuple[int, ...]:
+        """Beyond the headline's number of candidates."""
+        return tuple(size for size in self.sizes if size > self.candidates)
+
+    def steps(self, problems: int) -> int:
+        """Problems to be measured, those that are measured again counted twice."""
+        return problems + len(range(0, problems, self.every))

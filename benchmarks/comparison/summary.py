@@ -80,7 +80,7 @@ class Summary:
         measured = self.comparison.measurements
         rows: list[dict[str, object]] = []
         for way in self.ways:
-            for tests in self.plan.test_ways(0):
+            for tests in (*self.plan.common_ways, *self.plan.narrow_ways):
                 for size in self.plan.sizes:
                     if pairs := measured.paired(way, tests.name, size):
                         against = {"way": way, "against": tests.name, "candidates": size}

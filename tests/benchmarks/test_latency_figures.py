@@ -157,12 +157,18 @@ def test_disagreements_with_the_labels_are_named_and_counted() -> None:
     assert "'label': True, 'passed': False, 'outcome': 'failed'" in str(summary["named"])
 
 
-def test_the_plan_measures_costly_ways_on_every_fourth_problem() -> None:
-    """There with all candidates and one worker too, elsewhere at the headline's size."""
-    ways, few = PLAN.test_ways(4), PLAN.test_ways(5)
+def test_the_plan_leaves_costly_ways_to_some_problems() -> None:
+    """Larger sizes and fewer workers; the headline's size comes first of the others."""
+    assert {way.workers for way in PLAN.common_ways} == {2}
+    assert {way.workers for way in PLAN.narrow_ways} == {1}
+    assert PLAN.common_sizes == (16, 1, 4)
+    assert PLAN.larger_sizes == (64,)
+    assert PLAN.wide_ways == [PLAN.headline, PLAN.first_failure]
+    assert PLAN.steps(9) == 9 + 3
 
-    assert {way.workers for way in ways} == {1, 2}
-    assert {way.workers for way in few} == {2}
-    assert PLAN.tested_candidates(PLAN.headline, 4) == 64
-    assert PLAN.tested_candidates(PLAN.headline, 5) == 16
-    assert PLAN.tested_candidates(PLAN.cheap, 4) == 16
+
+def test_a_plan_without_larger_sizes_tests_nothing_wide() -> None:
+    """As in a quick run."""
+    plan = Plan(candidates=4, sizes=(2, 4), workers=1, every=4)
+
+    assert plan.wide_ways == plan.narrow_ways == []
