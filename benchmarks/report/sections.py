@@ -3,14 +3,21 @@
 from collections.abc import Callable
 from types import MappingProxyType
 
+from benchmarks.report.known_section import known_section
 from benchmarks.report.latency_section import latency_section
+from benchmarks.report.matrix_section import matrix_section
 from benchmarks.report.plain_section import plain_section
 from benchmarks.report.result import Result
 from benchmarks.report.section import Section
 from benchmarks.report.testbed_section import testbed_section
 
 SECTIONS: MappingProxyType[str, Callable[[Result], Section]] = MappingProxyType(
-    {"latency": latency_section, "testbed": testbed_section}
+    {
+        "known": known_section,
+        "latency": latency_section,
+        "matrix": matrix_section,
+        "testbed": testbed_section,
+    }
 )
 
 

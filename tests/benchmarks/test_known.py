@@ -24,6 +24,8 @@ from benchmarks.known.reward_bench_2 import (
 )
 from benchmarks.known.rm_bench import read_rm_bench, rm_bench_figures
 from benchmarks.known.samples import sample_figures
+from benchmarks.report.result import read_result
+from benchmarks.report.sections import section_of
 from benchmarks.result_file import file_hash
 from demo.server_process import served
 from tests.benchmarks import known_files
@@ -329,3 +331,14 @@ def test_a_server_that_is_away_ends_the_run(tmp_path: Path) -> None:
     path = known_files.judge_bench(tmp_path)
     with pytest.raises(SystemExit, match=r"the server at http://127\.0\.0\.1:9 cannot be asked"):
         main(["--judge-bench", str(path), "--url", "http://127.0.0.1:9"])
+
+
+def test_the_report_shows_every_known_benchmark(tmp_path: Path) -> None:
+    """RM-Bench with its matrix, the others by their groups."""
+    given = flags(tmp_path)
+    run(tmp_path, *(part for each in given.values() for part in each))
+    section = section_of(read_result(tmp_path / "known.json"))
+    titles = [part.title for part in section.parts]
+
+    assert titles[:3] == ["Accuracy", "rm-bench", "rm-bench: styles, deskcheck-nano, embedded"]
+    assert {name for name in given if not any(title.startswith(name) for title in titles)} == set()
