@@ -2,6 +2,7 @@
 
 * ModelError
   + CheckpointError    the folder is no verifier that can be served; names what is missing
+    - SelfCheckError   the verifier does not read or score as it must
     - DownloadError    the hub did not hand the files out; later may work
   + EngineArgumentError  an argument for vLLM is unknown or would change scores
   + EngineError        the forward pass failed
@@ -20,6 +21,10 @@ class ModelError(Exception):
 
 class CheckpointError(ModelError):
     """The checkpoint cannot be served; the message names the file, the value and the remedy."""
+
+
+class SelfCheckError(CheckpointError):
+    """The verifier does not read or score as it must; the message names what is wrong."""
 
 
 class DownloadError(CheckpointError):

@@ -7,7 +7,14 @@ from deskcheck_models.catalogue import BUNDLED_FOLDER, CATALOGUE
 from deskcheck_models.errors import CheckpointError, DownloadError
 from deskcheck_models.text.verifier_text import VerifierText
 
-FILES = ("config.json", "tokenizer.json", "tokenizer_config.json", "*.safetensors*", "*.jinja")
+FILES = (
+    "canary.json",
+    "config.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "*.safetensors*",
+    "*.jinja",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from deskcheck_models.engine import Engine
 from deskcheck_models.extractor import Extractor, InlineExtractor
 from deskcheck_models.fake_engine import FakeEngine
 from deskcheck_models.reranker import Reranker
+from deskcheck_models.self_check.canary import CANARY_FILE, Canary
+from deskcheck_models.self_check.self_check import SelfCheck
 from deskcheck_models.verifier import Verifier
 from deskcheck_models.workers.worker_extractor import WorkerExtractor
 from deskcheck_server.errors import SettingsError
@@ -38,9 +40,13 @@ def build_reranker(settings: Settings, *, verifying: bool = False) -> Reranker:
 def build_supervised(settings: Settings, log: BoundLogger) -> tuple[Reranker, SupervisedEngine]:
     """The same for a server, on an engine that can be started again; raises the same."""
     verifier = _verifier(settings)
-    load = partial(_engine, settings, verifier)
-    check = partial(warm_up, verifier, adapters=tuple(settings.lora))
-    supervised = SupervisedEngine(load, check, log=log)
+    self_check = SelfCheck(verifier.folder, _canary(settings, verifier, log))
+
+    async def check(engine: Engine) -> None:
+        await self_check.check(engine)
+        await warm_up(verifier, engine, adapters=tuple(settings.lora))
+
+    supervised = SupervisedEngine(partial(_engine, settings, verifier), check, log=log)
     return _reranker(settings, verifier, supervised), supervised
 
 
@@ -83,6 +89,17 @@ def _engine(settings: Settings, verifier: Verifier) -> Engine:
         engine_arguments=settings.engine_arguments,
         adapters=settings.lora,
     )
+
+
+def _canary(settings: Settings, verifier: Verifier, log: BoundLogger) -> Canary | None:
+    """What is stored of the verifier; a fake engine has scores of its own."""
+    if settings.engine == "fake":
+        return None
+    beside = verifier.folder / CANARY_FILE
+    if settings.canary is not None or beside.exists():
+        return Canary.read(settings.canary or beside)
+    log.warning("no canary", remedy="make one with `deskcheck canary`: scores are not compared")
+    return None
 
 
 def _cached(engine: Engine, verifier: Verifier, settings: Settings) -> Engine:

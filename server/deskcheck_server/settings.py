@@ -91,6 +91,11 @@ class Settings(BaseSettings):
         default=None,
         description="What `deskcheck verify --json` wrote of quantised weights, for engine vllm.",
     )
+    canary: Path | None = Field(
+        default=None,
+        description="What `deskcheck canary` wrote of the verifier; canary.json beside its weights "
+        "if left out.",
+    )
     system_prompt_file: Path | None = Field(
         default=None,
         description="The system prompt that the verifier was trained with, as a UTF-8 file.",

@@ -12,7 +12,7 @@ It knows nothing of token ids.
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import NoReturn
@@ -22,7 +22,7 @@ from jinja2.ext import loopcontrols
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from deskcheck_models.errors import CheckpointError, ProblemError
-from deskcheck_models.text.problem import Problem, conversation
+from deskcheck_models.text.problem import Message, Problem, conversation
 
 ACTED_ON = (
     "<think>",
@@ -82,14 +82,26 @@ class Template:
         """Head and tails of one group; raises ProblemError, or CheckpointError for the template."""
         turns = conversation(problem)
         guard, stand_in = _unused_characters([*(turn.content for turn in turns), *programs])
-        opening = [
-            {"role": turn.role, "content": self._hide(turn.content, guard)} for turn in turns
-        ]
-        if self._system is not None:
-            opening.insert(0, {"role": "system", "content": self._system})
+        hidden = [replace(turn, content=self._hide(turn.content, guard)) for turn in turns]
+        opening = self._opening(hidden)
         head = self._head(opening, stand_in)
         tails = tuple(self._tail(opening, head, program, guard) for program in programs)
         return RenderedGroup(self._pieces(head, guard), tails)
+
+    def whole(self, problem: Problem, program: str) -> str:
+        """The template's own text, as `apply_chat_template` gives it; to compare `render` with.
+
+        Control tokens in problem and program stay what they are, so it is not for text from
+        outside. Raises as `render` does.
+        """
+        return self._text(self._opening(conversation(problem)), program)
+
+    def _opening(self, turns: Iterable[Message]) -> list[dict[str, str]]:
+        """All messages before the program's."""
+        opening = [{"role": turn.role, "content": turn.content} for turn in turns]
+        if self._system is not None:
+            opening.insert(0, {"role": "system", "content": self._system})
+        return opening
 
     def _head(self, opening: list[dict[str, str]], stand_in: str) -> str:
         """The text up to the last control token before the program."""

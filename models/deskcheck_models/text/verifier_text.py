@@ -61,6 +61,10 @@ class VerifierText:
         """The exact text; raises ProblemError."""
         return self._template.render(problem, programs)
 
+    def whole(self, problem: Problem, program: str) -> str:
+        """What the template alone makes of a conversation: nothing in it is hidden or split."""
+        return self._template.whole(problem, program)
+
     def encode(self, rendered: RenderedGroup) -> EncodedGroup:
         """The ids of a rendered group; the head is encoded once."""
         head, *tails = self._tokenizer.encode([rendered.head, *rendered.tails])

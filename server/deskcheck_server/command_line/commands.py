@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from deskcheck_server.command_line.average import average
+from deskcheck_server.command_line.canary import canary
 from deskcheck_server.command_line.command_group import CommandGroup
 from deskcheck_server.command_line.evaluate import evaluate
 from deskcheck_server.command_line.exit_codes import EXPLAINED
@@ -32,7 +33,7 @@ commands = typer.Typer(
 )
 for command in (
     *(serve, rerank, score, extract, render, models),
-    *(pairs, functions, train, average, evaluate, verify),
+    *(pairs, functions, train, average, evaluate, verify, canary),
 ):
     commands.command(epilog=EXPLAINED)(command)
 commands.add_typer(feedback)

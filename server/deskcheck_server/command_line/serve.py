@@ -50,6 +50,14 @@ Verified = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="What `deskcheck verify --json` wrote of quantised weights."),
 ]
+Canary = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="What `deskcheck canary` wrote of the verifier.",
+        show_default="canary.json beside the weights",
+    ),
+]
 SystemPromptFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="The system prompt that the verifier was trained with."),
@@ -218,6 +226,7 @@ def serve(
     engine_arguments: EngineArguments = None,
     lora: Lora = None,
     verified: Verified = None,
+    canary: Canary = None,
     system_prompt_file: SystemPromptFile = None,
     share_duplicates: ShareDuplicates = None,
     score_cache_entries: ScoreCacheEntries = None,
