@@ -152,12 +152,13 @@ def test_spans_hold_nothing_that_was_sent() -> None:
         http.post("/v1/rerank?sekrit=1", json=body, headers={"authorization": "Bearer sekrit"})
         body.pop("sekrit")
         http.post("/v1/rerank?sekrit=1", json=body, headers={"x-request-id": "sekrit !"})
+        http.request("SEKRIT", "/version")
         http.get("/sekrit")
         wait_until(lambda: len(spans.named("GET other")) == 1)
         told = "".join(span.to_json() for span in spans.all())
 
     assert "http.route" in told
-    assert "sekrit" not in told
+    assert "sekrit" not in told.lower()
 
 
 def test_probes_and_scrapes_have_no_spans() -> None:

@@ -1,5 +1,8 @@
 """Figures of what was ranked: candidates, programs, tokens, scores and batches."""
 
+from collections import Counter as Tally
+from collections.abc import Sequence
+
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from deskcheck_extraction import Origin
@@ -69,8 +72,7 @@ class RankingFigures:
         self._sizes.observe(len(results))
         for phase, seconds in spent.items():
             self._seconds.labels(phase).observe(seconds / len(results))
-        for result in results:
-            self._count(result)
+        self._count(results)
         self._tokens.labels("computed").inc(ranking.usage.computed_tokens)
         self._tokens.labels("cached").inc(ranking.usage.cached_tokens)
 
@@ -78,18 +80,17 @@ class RankingFigures:
         """Count one group that has no ranking."""
         self._groups.labels("failed").inc()
 
-    def _count(self, result: Result) -> None:
-        judged = result.judged
-        found = judged.extraction
-        self._candidates.labels(_outcome(result)).inc()
-        labels = language_label(found.language), found.origin, VALIDITIES[found.valid]
-        self._extractions.labels(*labels).inc()
-        if judged.truncated:
-            self._truncations.inc()
-        if judged.tokens:
-            self._lengths.observe(judged.tokens)
-        if judged.score is not None:
-            self._scores.observe(judged.score)
+    def _count(self, results: Sequence[Result]) -> None:
+        for outcome, count in Tally(map(_outcome, results)).items():
+            self._candidates.labels(outcome).inc(count)
+        for labels, count in Tally(map(_found, results)).items():
+            self._extractions.labels(*labels).inc(count)
+        self._truncations.inc(sum(result.judged.truncated for result in results))
+        for judged in (result.judged for result in results):
+            if judged.tokens:
+                self._lengths.observe(judged.tokens)
+            if judged.score is not None:
+                self._scores.observe(judged.score)
 
     def _show_zeros(self) -> None:
         """Let every figure be there from the start: a rate over a missing one is not zero."""
@@ -110,6 +111,11 @@ def language_label(language: str | None) -> str:
     if language is None:
         return NO_LANGUAGE
     return language if language in LANGUAGES else OTHER_LANGUAGE
+
+
+def _found(result: Result) -> tuple[str, str, str]:
+    found = result.judged.extraction
+    return language_label(found.language), found.origin, VALIDITIES[found.valid]
 
 
 def _outcome(result: Result) -> str:

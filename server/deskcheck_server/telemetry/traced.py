@@ -8,6 +8,9 @@ from deskcheck_server.edge import OTHER, QUIET
 from deskcheck_server.refusals import INTERNAL
 from deskcheck_server.telemetry.tracing import Tracing, context_headers
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+OTHER_METHOD = "_OTHER"  # OpenTelemetry's word: a name must not grow with what is sent
+
 
 class Traced:
     """Wraps the edge; `routes` are the paths that it knows."""
@@ -23,7 +26,8 @@ class Traced:
             await self._app(scope, receive, send)
             return
         route = scope["path"] if scope["path"] in self._routes else OTHER
-        with self._tracing.request(scope["method"], route, Headers(scope=scope)) as span:
+        method = scope["method"] if scope["method"] in METHODS else OTHER_METHOD
+        with self._tracing.request(method, route, Headers(scope=scope)) as span:
             reply = _Reply(send, span)
             try:
                 await self._app(scope, receive, reply.send)
