@@ -1,5 +1,6 @@
 """What the README tells people to type works, typed as it stands."""
 
+import json
 import os
 import re
 import shutil
@@ -81,7 +82,37 @@ def test_the_targets_that_the_readme_names_are_in_the_makefile() -> None:
 
 def test_every_link_of_the_readme_leads_somewhere() -> None:
     """Relative ones, at least."""
-    links = re.findall(r"\]\(([^)#:]+)\)", README)
+    links = re.findall(r"\]\(([^)#: ]+)[^)]*\)", README)
 
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+QUOTED = re.findall(
+    r"^\| .* \| ([\d.,]+) (%|\N{MULTIPLICATION SIGN}) \| "
+    r"\[.*\]\((benchmarks/results/\S+) \"(.+)\"\) \|$",
+    README,
+    flags=re.MULTILINE,
+)
+
+
+@pytest.mark.parametrize(("figure", "unit", "file", "place"), QUOTED)
+def test_a_quoted_figure_is_that_of_its_result_file(
+    figure: str, unit: str, file: str, place: str
+) -> None:
+    """To the digits that are printed; the link's title is its place in the file."""
+    value = json.loads((ROOT / file).read_text(encoding="utf-8"))["figures"]
+    for name in place.split("/"):
+        value = value[int(name)] if isinstance(value, list) else value[name]
+    digits = len(figure.partition(".")[2])
+
+    assert figure == f"{value * (100 if unit == '%' else 1):,.{digits}f}"
+
+
+def test_every_result_that_is_quoted_stands_beside_its_command() -> None:
+    """As the file says that it was made; and something is quoted."""
+    files = {file for *_, file, _ in QUOTED}
+    commands = {json.loads((ROOT / file).read_text(encoding="utf-8"))["command"] for file in files}
+
+    assert len(QUOTED) >= 10
+    assert commands <= set(README.splitlines())
