@@ -17,12 +17,14 @@ from deskcheck_server.errors import (
     RequestError,
     SlowBodyError,
 )
+from deskcheck_server.json_size import values_in
 from deskcheck_server.patience import PACE, SECONDS
 
 Parsed = TypeVar("Parsed")
 Parse = Callable[[dict[str, object]], Parsed]
 
 IN_A_THREAD = 256 * 1024  # bytes from which parsing is left to a thread
+MOST_VALUES = 2**19  # a text and its name for each of a quarter of a million candidates
 
 
 async def read_body(
@@ -41,7 +43,7 @@ async def read_body(
         content = await _read(request, most, take, seconds)
         if len(content) < IN_A_THREAD:
             return parse(_object(content))
-        return await asyncio.to_thread(lambda: parse(_object(content)))
+        return await asyncio.to_thread(lambda: parse(_object(_bounded(content))))
 
 
 def _check_type(given: str) -> None:
@@ -99,6 +101,16 @@ def _too_large(most: int) -> BodyTooLargeError:
     return BodyTooLargeError(
         f"the body is larger than {most} bytes: send fewer groups or candidates at once"
     )
+
+
+def _bounded(content: bytes) -> bytes:
+    # Parsing holds all other threads up, for as long as it takes to make the values.
+    if values_in(content, MOST_VALUES) > MOST_VALUES:
+        raise BodyTooLargeError(
+            f"the body holds more than {MOST_VALUES} JSON values: send fewer groups or candidates "
+            "at once"
+        )
+    return content
 
 
 def _object(content: bytes) -> dict[str, object]:

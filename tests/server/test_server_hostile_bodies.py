@@ -196,6 +196,16 @@ def test_a_refused_body_costs_no_connection(small: LiveServer) -> None:
         assert http.get("/livez").status_code == 200
 
 
+@pytest.mark.parametrize("piece", [b"0,", b'"",', b"{},", b"[],", b'{"":0},'])
+def test_a_body_of_tiny_values_is_refused_unparsed(http: httpx2.Client, piece: bytes) -> None:
+    """Parsing it would hold everybody up; a long text with as many commas is no such body."""
+    many = b'{"candidates": [' + piece * (2**19 + 1) + b"0]}"
+    text = json.dumps({"problem": PROBLEM, "candidates": ["x, [{ " * 100_000]}).encode()
+
+    assert error_of(post(http, many).json())["code"] == "body_too_large"
+    assert post(http, text).status_code == 200
+
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner),
