@@ -41,20 +41,24 @@ def parse(source: bytes, grammar: str, deadline: float = DEADLINE) -> "Tree | No
 
     Raises KeyError where there is no such grammar.
     """
-    parser = _parser(grammar)
+    parser, shown = _parser(grammar), _shown()
     end = time.thread_time() + deadline
 
-    def read(offset: int, _point: object) -> bytes:
-        return source[offset : offset + _CHUNK]
+    def read(offset: int, _point: object) -> bytearray:
+        shown[:] = source[offset : offset + _CHUNK]
+        return shown
 
     def is_late(_offset: int, _has_error: bool) -> bool:
         return time.thread_time() > end
 
     try:  # the deadline is honoured only where the source comes through a callback
-        return parser.parse(read, progress_callback=is_late)
+        tree = parser.parse(read, progress_callback=is_late)
     except ValueError:
         parser.reset()
         return None
+    # A tree over a callback cannot tell its nodes' text from a bytearray, and never lets go of
+    # bytes. This one takes over what was parsed, and costs a tenth; with errors, as much again.
+    return parser.parse(source, tree)
 
 
 def _parser(grammar: str) -> "Parser":
@@ -62,6 +66,12 @@ def _parser(grammar: str) -> "Parser":
     if grammar not in parsers:
         parsers[grammar] = _new_parser(grammar)
     return parsers[grammar]
+
+
+def _shown() -> bytearray:
+    """All that this thread shows to tree-sitter, which never lets go of what it was shown."""
+    shown: bytearray = _of_this_thread.__dict__.setdefault("shown", bytearray())
+    return shown
 
 
 def _new_parser(grammar: str) -> "Parser":

@@ -3,6 +3,7 @@
 # ruff: noqa: E501  (answers are read better as they are)
 
 import threading
+import tracemalloc
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
@@ -110,6 +111,22 @@ def test_a_parse_stops_at_its_deadline() -> None:
 
     assert parse(slow, "cpp", deadline=0.001) is None
     assert parse(b"int x;", "cpp") is not None
+
+
+@pytest.mark.parametrize("line", [b"int f%d() { return 1; }\n", b"int f%d( { ]\n"])
+def test_parsing_keeps_nothing_of_what_it_read(line: bytes) -> None:
+    """Two hundred sources of kilobytes, with errors or without: none is in memory afterwards."""
+    parse(b"int x;", "cpp")
+    tracemalloc.start()
+    try:
+        for number in range(200):
+            tree = parse(line % number * 40, "cpp")
+            assert tree is None or tree.root_node.text
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert kept < 60_000
 
 
 def test_parsers_are_not_shared_between_threads() -> None:
