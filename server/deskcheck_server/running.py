@@ -31,6 +31,7 @@ from deskcheck_server.readiness import Readiness
 from deskcheck_server.security import check_files
 from deskcheck_server.settings import Settings
 from deskcheck_server.supervised_engine import SupervisedEngine
+from deskcheck_server.telemetry.exporting import check_tracing
 
 KEEP_ALIVE_SECONDS = 75  # longer than load balancers keep an idle connection: they close first
 TAKEN_AT_ONCE = 32  # new connections; then requests have their turn again
@@ -49,6 +50,7 @@ def run(settings: Settings) -> None:
     adopt_libraries(sys.stderr, level="warning", as_json=as_json)
     check_files(settings)
     check_database(settings)
+    check_tracing(settings)
     with bound_socket(settings.host, settings.port) as bound:
         reranker, supervised = build_supervised(settings, log)
         serve(reranker, settings, bound=bound, log=log, supervised=supervised)

@@ -1,6 +1,7 @@
 """From settings to tracing, or none. The only file that needs OpenTelemetry's SDK."""
 
 from importlib.metadata import version
+from importlib.util import find_spec
 
 from deskcheck_models.errors import MissingExtraError
 from deskcheck_server.settings import Settings
@@ -8,6 +9,22 @@ from deskcheck_server.telemetry.tracing import Tracing
 
 PATH = "/v1/traces"  # where collectors take OTLP over HTTP
 EXPORT_SECONDS = 5.0
+LIBRARIES = ("opentelemetry.sdk", "opentelemetry.exporter")
+
+
+def check_tracing(settings: Settings) -> None:
+    """Look for the SDK where the settings need it, before a verifier takes minutes to load.
+
+    Raises MissingExtraError without it.
+    """
+    if settings.traces_endpoint is None:
+        return
+    for name in LIBRARIES:
+        if find_spec(name) is None:
+            raise MissingExtraError(
+                f"{name} is not installed, which traces_endpoint needs: "
+                "pip install 'deskcheck[telemetry]'"
+            )
 
 
 def open_tracing(settings: Settings) -> Tracing | None:
@@ -16,20 +33,16 @@ def open_tracing(settings: Settings) -> Tracing | None:
     Spans go in batches, in a thread; where the collector is down they are dropped. Raises
     MissingExtraError without the SDK.
     """
+    check_tracing(settings)
     endpoint = settings.traces_endpoint
     if endpoint is None:
         return None
-    try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-        from opentelemetry.sdk.resources import Resource
-        from opentelemetry.sdk.trace import TracerProvider
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor
-        from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
-    except ModuleNotFoundError as error:
-        raise MissingExtraError(
-            f"{error.name} is not installed, which traces_endpoint needs: "
-            "pip install 'deskcheck[telemetry]'"
-        ) from error
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
+
     named = {"service.name": "deskcheck", "service.version": version("deskcheck")}
     provider = TracerProvider(
         sampler=ParentBasedTraceIdRatio(settings.traces_share), resource=Resource.create(named)
