@@ -124,13 +124,8 @@ def material(
     Raises TestbedError where no list can be made.
     """
     parts = {problem: split_of(problem) for problem in _problems(candidates)}
-    measured = [one for one in candidates if _is_measured(parts[one.candidate.problem_id], part)]
+    measured = _measured(candidates, parts, part)
     training = [one for one in candidates if parts[one.candidate.problem_id] is Part.TRAIN]
-    if not measured:
-        raise TestbedError(
-            f"none of the {len(candidates)} candidates belongs to the {part} split: give more "
-            "problems, or --split all"
-        )
     learned = Training.of(training or measured, writers)
     rows = mixed_rows(measured, defects)
     _note_families(measured, writers, defects)
@@ -153,8 +148,19 @@ def _problems(candidates: Iterable[Graded]) -> set[str]:
     return {one.candidate.problem_id for one in candidates}
 
 
-def _is_measured(own: Part, part: Part | None) -> bool:
-    return own is not Part.VALID if part is None else own is part
+def _measured(
+    candidates: Sequence[Graded], parts: Mapping[str, Part], part: Part | None
+) -> list[Graded]:
+    def counts(own: Part) -> bool:
+        return own is not Part.VALID if part is None else own is part
+
+    measured = [one for one in candidates if counts(parts[one.candidate.problem_id])]
+    if not measured:
+        raise TestbedError(
+            f"none of the {len(candidates)} candidates belongs to the {part} split: give more "
+            "problems, or --split all"
+        )
+    return measured
 
 
 def _fitting(

@@ -13,6 +13,7 @@ from benchmarks.testbed.writers import IMPLANTED, PEOPLE, UNKNOWN, Writers
 HELD_OUT, STRONG, HARD = "held-out", "strong", "hard"
 ADVERSARIAL, MIXED_WRITERS = "adversarial", "mixed writers"
 LONG_SHARE = 90  # per cent of the training programs are shorter than those called long
+EASY = f"wrong candidates pass {EASY_TO:.0%} of the tests at most"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +86,23 @@ def _split(rule: _Rule, rows: Iterable[Row], seed: int, per_cell: int) -> Split:
 
 
 def _rules(training: Training, writers: Writers) -> list[_Rule]:
-    def family(row: Row) -> str:
-        return writers.of(row.writer).family
+    return [*_paper_rules(writers), *_further_rules(training, writers)]
 
-    def weak(row: Row) -> bool:
-        return not writers.of(row.writer).strong
 
-    def other_family(row: Row) -> bool:
-        return family(row) not in (training.home_family, PEOPLE, IMPLANTED, UNKNOWN)
+def _paper_rules(writers: Writers) -> list[_Rule]:
+    """Aletheia's, but for the adversarial one, which is made of the first."""
 
-    def long(one: Graded) -> bool:
-        return len(one.candidate.program) > training.long
+    def strong(row: Row) -> bool:
+        return writers.of(row.writer).strong
 
-    easy = f"wrong candidates pass {EASY_TO:.0%} of the tests at most"
     return [
-        _Rule(HELD_OUT, f"one writer, not a strong one; {easy}", weak, _easy),
-        _Rule(STRONG, f"one strong writer; {easy}", lambda row: not weak(row), _easy),
+        _Rule(
+            HELD_OUT,
+            f"one writer, not a strong one; {EASY}",
+            lambda row: not strong(row),
+            _easy,
+        ),
+        _Rule(STRONG, f"one strong writer; {EASY}", strong, _easy),
         _Rule(
             HARD,
             f"one writer; wrong candidates pass {HARD_FROM:.0%} of the tests or more, or a first "
@@ -108,20 +110,27 @@ def _rules(training: Training, writers: Writers) -> list[_Rule]:
             lambda _: True,
             lambda one: one.candidate.passed or one.nearly,
         ),
+    ]
+
+
+def _further_rules(training: Training, writers: Writers) -> list[_Rule]:
+    """Those that the paper lacks."""
+    at_home = (training.home_family, PEOPLE, IMPLANTED, UNKNOWN)
+    return [
         _Rule(
             "cross-family",
             f"one writer of another family than {training.home_family}, which wrote most of the "
-            f"training problems' programs; {easy}",
-            other_family,
+            f"training problems' programs; {EASY}",
+            lambda row: writers.of(row.writer).family not in at_home,
             _easy,
         ),
-        _Rule(MIXED_WRITERS, f"several writers in a list; {easy}", _everyone, _easy, mixed=True),
+        _Rule(MIXED_WRITERS, f"several writers in a list; {EASY}", _everyone, _easy, mixed=True),
         _Rule(
             "longer programs",
             f"several writers; every program has more than {training.long} characters, as one in "
             "ten of the training problems' have",
             _everyone,
-            long,
+            lambda one: len(one.candidate.program) > training.long,
             mixed=True,
         ),
         _Rule(
