@@ -108,10 +108,10 @@ def _shared(name: str, before: Values, after: Values, ratio: bool) -> Iterator[P
     problems = [problem for problem in before.names() if problem in after]
     if len(problems) < FEWEST:
         return
-    mine = [before.number(problem) for problem in problems]
-    theirs = [after.number(problem) for problem in problems]
     if ratio:
-        mine, theirs = _logarithms(mine), _logarithms(theirs)
+        mine, theirs = _logarithms(before, problems), _logarithms(after, problems)
+    else:
+        mine, theirs = ([each.number(one) for one in problems] for each in (before, after))
     found = mean_difference(mine, theirs, problems)
     levels = _mean(mine), _mean(theirs)
     if ratio:
@@ -158,8 +158,8 @@ def _signs(name: str, mine: str, theirs: str, problems: Sequence[float]) -> Iter
     yield Paired(name, _mean(before), _mean(after), difference, False, trials)
 
 
-def _logarithms(values: Sequence[float]) -> list[float]:
-    return [math.log(value) for value in values]
+def _logarithms(values: Values, names: Sequence[str]) -> list[float]:
+    return [math.log(values.positive(name)) for name in names]
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -32,7 +32,7 @@ def share_interval(share: float, count: int) -> Interval:
         return Interval(share, 0.0, 1.0)
     squared = DEVIATIONS**2
     middle = (share + squared / (2 * count)) / (1 + squared / count)
-    spread = math.sqrt(share * (1 - share) / count + squared / (4 * count**2))
+    spread = math.sqrt(max(0.0, share * (1 - share)) / count + squared / (4 * count**2))
     reach = DEVIATIONS / (1 + squared / count) * spread
     return Interval(share, min(share, middle - reach), max(share, middle + reach))
 

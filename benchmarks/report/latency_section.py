@@ -95,7 +95,7 @@ def _frontier(result: Result, labels: dict[str, str]) -> Figure:
         points.append(
             Point(
                 labels[way],
-                row.number("p50_seconds"),
+                row.positive("p50_seconds"),
                 rate,
                 bounds.low,
                 bounds.high,
@@ -136,7 +136,7 @@ def _spread(result: Result, labels: dict[str, str]) -> list[Figure]:
 
 
 def _numbers(values: Values) -> dict[str, float]:
-    return {name: values.number(name) for name in values.names()}
+    return {name: values.positive(name) for name in values.names()}
 
 
 def _break_even(result: Result, labels: dict[str, str]) -> list[Figure | Table]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from types import MappingProxyType
 
+from benchmarks.report.errors import ReportError
 from benchmarks.report.known_section import known_section
 from benchmarks.report.latency_section import latency_section
 from benchmarks.report.matrix_section import matrix_section
@@ -22,5 +23,11 @@ SECTIONS: MappingProxyType[str, Callable[[Result], Section]] = MappingProxyType(
 
 
 def section_of(result: Result) -> Section:
-    """The benchmark's own, or plain tables. Raises ReportError where a figure is missing."""
-    return SECTIONS.get(result.benchmark, plain_section)(result)
+    """The benchmark's own, or plain tables.
+
+    Raises ReportError where a figure is missing, or parts of the file do not fit together.
+    """
+    try:
+        return SECTIONS.get(result.benchmark, plain_section)(result)
+    except (LookupError, ValueError, ZeroDivisionError) as error:
+        raise ReportError(f"{result.path.name} contradicts itself: {error!r}") from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import NoReturn
 
 from benchmarks.report.errors import ReportError
@@ -31,11 +32,16 @@ class Values:
         return value if isinstance(value, str) else self._mistyped(name, "a text")
 
     def number(self, name: str) -> float:
-        """A number; true and false are none."""
+        """A finite number; true and false are none."""
         value = self._value(name)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
             return float(value)
         return self._mistyped(name, "a number")
+
+    def positive(self, name: str) -> float:
+        """A number above 0, such as a time."""
+        value = self.number(name)
+        return value if value > 0 else self._mistyped(name, "a number above 0")
 
     def integer(self, name: str) -> int:
         """A whole number; true and false are none."""

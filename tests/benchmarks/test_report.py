@@ -183,6 +183,25 @@ def test_a_figure_that_a_result_lacks_is_named(tmp_path: Path, field: str) -> No
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf"), "soon", None, True])
+def test_a_time_that_is_none_is_named(tmp_path: Path, seconds: object) -> None:
+    """By its place and value."""
+    figures = latency_figures()
+    figures["frontier"][0]["p50_seconds"] = seconds  # type: ignore[index]
+    with pytest.raises(
+        SystemExit, match=r"figures\.frontier\[0\]\.p50_seconds is .*, not a number"
+    ):
+        page_of(tmp_path, write_result_file(tmp_path, "latency", figures))
+
+
+def test_a_result_whose_parts_do_not_fit_is_named(tmp_path: Path) -> None:
+    """A frontier of ways that were not measured."""
+    figures = latency_figures()
+    figures["frontier"][0]["way"] = "unheard of"  # type: ignore[index]
+    with pytest.raises(SystemExit, match=r"latency\.json contradicts itself: .*unheard of"):
+        page_of(tmp_path, write_result_file(tmp_path, "latency", figures))
+
+
 def test_no_results_at_all_are_a_wrong_use(tmp_path: Path) -> None:
     """It says what to give."""
     with pytest.raises(SystemExit, match=r"give one result at least"):

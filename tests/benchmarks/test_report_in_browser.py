@@ -8,6 +8,7 @@ import pytest
 from benchmarks.report.__main__ import main
 from tests.benchmarks.browser import Page, browser, missing
 from tests.benchmarks.result_samples import latency_figures, write_result_file
+from tests.benchmarks.testbed_samples import measured_figures
 
 PHONE, DESKTOP = 360, 1200
 HIDDEN = "getComputedStyle(document.querySelector('{}')).display === 'none'"
@@ -16,13 +17,14 @@ INK = "getComputedStyle(document.querySelector('svg text')).fill"
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report of two results, one of them with a table as wide as tables get."""
+    """A report of three results, one of them with a table as wide as tables get."""
     if reason := missing():
         pytest.skip(reason)
     folder = tmp_path_factory.mktemp("report")
     wide = {"rows": [{f"a column with number {n}": n / 3 for n in range(30)}], "word": "x" * 300}
     results = [
         write_result_file(folder, "latency", latency_figures()),
+        write_result_file(folder, "testbed", measured_figures()),
         write_result_file(folder, "engines", wide),
     ]
     main([*map(str, results), "-o", str(folder / "out")])
@@ -46,8 +48,19 @@ def test_nothing_is_wider_than_the_window(tab: Page, page: Path, width: int, dar
     assert tab.errors == []
 
 
+def test_a_comparison_is_not_wider_than_a_phone(tab: Page, tmp_path: Path) -> None:
+    """Though it names commands, commits and hashes of both."""
+    before = write_result_file(tmp_path, "latency", latency_figures())
+    after = write_result_file(tmp_path, "latency", latency_figures(0.2), name="after")
+    main(["--compare", str(before), str(after), "-o", str(tmp_path / "out")])
+    tab.open(tmp_path / "out" / "index.html", width=PHONE)
+
+    assert tab.value("document.documentElement.scrollWidth") == PHONE
+
+
 def test_the_page_asks_for_nothing_but_itself(tab: Page, page: Path) -> None:
     """Not even for an icon."""
+    tab.requests.clear()
     tab.open(page, width=DESKTOP)
 
     assert {url for url in tab.requests if url != "data:,"} == {page.as_uri()}
