@@ -12,7 +12,7 @@ from time import monotonic, sleep
 import httpx2
 import pytest
 
-from demo.server_process import served, stopped
+from demo.server_process import served
 from tests.models.descendants import descendants, living
 from tests.models.served_classifier import MARKS
 from tests.server.waiting import wait_until
@@ -20,6 +20,7 @@ from tests.server.waiting import wait_until
 pytestmark = MARKS
 
 START_SECONDS = 480.0
+STOP_SECONDS = 90.0  # an engine takes up to twenty, and a busy machine its time
 LINES = "".join(f"    total = total * {number} + first\n" for number in range(150))
 SMALL = {"problem": "Add two numbers.", "candidates": ["def add(a, b):\n    return a + b"]}
 LARGE = {
@@ -86,7 +87,8 @@ def test_a_killed_engine_comes_back(server: VllmServer) -> None:
     after = server.post(SMALL).json()["results"]
     restarts = server.figure("deskcheck_engine_restarts_total")
     processes = descendants(server.process.pid)
-    code = stopped(server.process)
+    server.process.terminate()
+    code = server.process.wait(STOP_SECONDS)
 
     assert (lost.status_code, late.status_code) == (503, 503)
     assert all(int(reply.headers["retry-after"]) >= 1 for reply in (lost, late))
