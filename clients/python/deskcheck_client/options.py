@@ -10,7 +10,8 @@ class ScoreOptions(TypedDict, total=False):
     `truncation`: what becomes of a sequence that is longer than the verifier reads: refuse it (the
     server's default), or cut the problem or the program. `extraction`: how the program is found:
     inside each answer (the default), each text is the program already, or by CodeScaler's own rule.
-    `return_programs`: send back each program. `model`: a verifier that the server has loaded.
+    `return_programs`: send back each program. `model`: a verifier that the server has loaded, or
+    an adapter of it.
     `priority`: whether somebody waits for the reply (the server's default for `rerank`) or the call
     is part of a long job (its default for `score`); neither starves the other.
     """

@@ -30,7 +30,9 @@ class WholeReply(ReplyBody):
     """What every scoring reply says of the whole request."""
 
     id: str = Field(description="The request's id, as in the x-request-id header and the logs.")
-    model: str = Field(description="The verifier that answered.", examples=["deskcheck-nano"])
+    model: str = Field(
+        description="The verifier that answered, or its adapter.", examples=["deskcheck-nano"]
+    )
 
 
 class RerankReply(WholeReply):

@@ -26,7 +26,7 @@ ModelName = Annotated[
     str | None,
     Field(
         max_length=256,
-        description="The verifier that must answer; the served one if left out.",
+        description="The verifier that must answer, or an adapter of it; the verifier if left out.",
         examples=["deskcheck-nano"],
     ),
 ]
