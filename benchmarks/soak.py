@@ -35,6 +35,7 @@ from deskcheck_models.catalogue import BUNDLED
 PART = 0.8  # of the rate that the server can do
 AT_ONCE = 8
 MOST = 1024
+KEPT = 4  # idle connections: those of the last crowd would look like a leak
 MINUTE, HOUR = 60, 3600
 
 
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 async def measure(server: Served, plan: Plan) -> Measured:
     """The rate, then the soak."""
-    wire = Wire(server.host, server.port)
+    wire = Wire(server.host, server.port, kept=KEPT)
     bodies = requests(f"{server.host}:{server.port}")
 
     def send() -> Awaitable[Reply]:

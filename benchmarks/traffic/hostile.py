@@ -16,13 +16,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
+from math import ceil
 from time import monotonic, sleep
 from types import MappingProxyType
 
 from benchmarks.traffic.bodies import requests
 
-TICK = 0.1  # seconds between two looks at all connections
-DRIP = 1.0  # seconds between two pieces
+TICK = 0.02  # seconds in which a few connections have their turn
+ROUND = 1.0  # seconds in which each one has: clients that know nothing of each other do not march
 SOURCES = 8  # loopback addresses to come from: one alone would run out of ports
 NICE = 15
 BEGUN = b"POST /v1/rerank HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
@@ -48,10 +49,10 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "idle_connections": Kind(held=10_000, opens=2_000),
-        "slow_heads": Kind(held=500, opens=500, first=BEGUN, then=b"x-more: 1\r\n"),
+        "idle_connections": Kind(held=10_000, opens=1_000),
+        "slow_heads": Kind(held=500, opens=100, first=BEGUN, then=b"x-more: 1\r\n"),
         "slow_bodies": Kind(
-            held=500, opens=500, first=BEGUN + b'content-length: 1000000\r\n\r\n{"', then=b"a"
+            held=500, opens=100, first=BEGUN + b'content-length: 1000000\r\n\r\n{"', then=b"a"
         ),
         "huge_headers": Kind(
             held=50,
@@ -76,44 +77,41 @@ class Crowd:
         self.most = 0
         self._kind = kind
         self._address = address
-        self._held: deque[tuple[float, socket.socket]] = deque()  # since when; oldest first
+        self._due = 0.0  # connections to be opened
+        self._held: deque[tuple[float, socket.socket]] = deque()  # since when; next turn first
         self._sources = (f"127.0.0.{2 + number % SOURCES}" for number in count())
 
     def stay(self, seconds: float) -> None:
         """Be a nuisance for so long, then go."""
-        until, drip = monotonic() + seconds, monotonic()
-        while (now := monotonic()) < until:
-            self._look(now)
-            if now >= drip:
-                drip = now + DRIP
-                self._send(self._kind.then)
-            self._open(now)
+        began = last = monotonic()
+        while (now := monotonic()) - began < seconds:
+            self._turns(now, share=(now - last) / ROUND)
+            self._open(now, self._kind.opens * (now - last))
             self.most = max(self.most, len(self._held))
+            last = now
             sleep(TICK)
         for _, one in self._held:
             one.close()
 
-    def _look(self, now: float) -> None:
-        """Forget who was closed by the server, and leave those that stayed long enough."""
-        for _ in range(len(self._held)):
+    def _turns(self, now: float, share: float) -> None:
+        """Let a share of the connections have a turn: those that had none for the longest time."""
+        for _ in range(min(ceil(share * len(self._held)), len(self._held))):
             since, one = self._held.popleft()
             gone = not self._kind.deaf and _is_closed(one)
             self.closed += gone
             if gone or now - since > self._kind.stays:
                 one.close()
-            else:
-                self._held.append((since, one))
+                continue
+            self._held.append((since, one))
+            with suppress(OSError):  # full or closed: seen at its next turn
+                one.send(self._kind.then)
 
-    def _send(self, piece: bytes) -> None:
-        if not piece:
-            return
-        for _, one in self._held:
-            with suppress(OSError):  # full or closed: seen at the next look
-                one.send(piece)
-
-    def _open(self, now: float) -> None:
-        for _ in range(min(int(self._kind.opens * TICK), self._kind.held - len(self._held))):
-            with suppress(OSError):  # refused: tried again at the next tick
+    def _open(self, now: float, due: float) -> None:
+        """Open as many as are due, the fractions at another time."""
+        self._due = min(self._due + due, self._kind.held - len(self._held))
+        while self._due >= 1:
+            self._due -= 1
+            with suppress(OSError):  # refused: tried again when the next one is due
                 self._held.append((now, self._new()))
                 self.opened += 1
 

@@ -26,9 +26,13 @@ class _Connection:
 
 
 class Wire:
-    """Connections to one address; each exchange takes an idle one, or opens a new one."""
+    """Connections to one address; each exchange takes an idle one, or opens a new one.
 
-    def __init__(self, host: str, port: int) -> None:
+    It keeps at most so many idle ones.
+    """
+
+    def __init__(self, host: str, port: int, *, kept: int = 64) -> None:
+        self._kept = kept
         self._host = host
         self._port = port
         self._idle: list[_Connection] = []
@@ -42,7 +46,10 @@ class Wire:
         except BaseException:
             connection.writer.transport.abort()
             raise
-        self._idle.append(connection)
+        if len(self._idle) < self._kept:
+            self._idle.append(connection)
+        else:
+            connection.writer.close()
         return reply
 
     async def close(self) -> None:
