@@ -20,6 +20,8 @@ from benchmarks.report.result import read_result
 from benchmarks.report.section import Section
 from benchmarks.report.sections import section_of
 
+OUTPUT = Path(__file__).parents[2] / "runs" / "report"  # which git ignores
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read results, write the page, and say where it is."""
@@ -50,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("results", nargs="*", type=Path, metavar="RESULT", help="JSON files of benchmarks/results")
     add("--compare", nargs=2, type=Path, metavar=("BEFORE", "AFTER"), help="of one benchmark")
-    add("-o", "--output", type=Path, default=Path("report"), help="folder for the page (report)")
+    add("-o", "--output", type=Path, default=OUTPUT, help="folder for the page (runs/report)")
     return parser
 
 
