@@ -28,7 +28,7 @@ COPY models models
 COPY server server
 # hadolint ignore=DL3013
 RUN if [ "$VARIANT" = gpu ]; then engine=',vllm'; fi \
-    && pip --python /opt/deskcheck/bin/python install --no-cache-dir ".[feedback${engine:-}]"
+    && pip --python /opt/deskcheck/bin/python install --no-cache-dir ".[feedback,telemetry${engine:-}]"
 
 FROM python
 ARG VARIANT

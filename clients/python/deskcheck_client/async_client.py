@@ -10,7 +10,7 @@ import httpx2
 from deskcheck_client.choices import Best, choose
 from deskcheck_client.deadlines import Deadline
 from deskcheck_client.errors import ClientError, ConnectionFailedError, OverloadedError
-from deskcheck_client.exchange import build_request, check_time, translated
+from deskcheck_client.exchange import POOL, build_request, check_time, translated
 from deskcheck_client.feedback import Receipt, Report
 from deskcheck_client.groups import Candidate, Group, Problem, sizes
 from deskcheck_client.lines import LineReader
@@ -54,7 +54,7 @@ class AsyncClient:
         )
         self._replicas = Replicas(self._settings.base_urls)
         self._owns_http = http_client is None
-        self._http = httpx2.AsyncClient() if http_client is None else http_client
+        self._http = httpx2.AsyncClient(limits=POOL) if http_client is None else http_client
 
     async def __aenter__(self) -> Self:
         return self

@@ -14,6 +14,9 @@ from deskcheck_client.settings import Settings
 CONNECT_SECONDS = 5.0  # at most
 AFFINITY_HEADER = "x-deskcheck-affinity"  # by which a load balancer may choose a replica
 TIMEOUT_HEADER = "x-request-timeout-ms"
+# Calls beyond it wait for one that ends. Kept for less than servers keep them (75 s): who closes
+# first cannot meet a call that comes just then.
+POOL = httpx2.Limits(max_connections=128, max_keepalive_connections=128, keepalive_expiry=60.0)
 
 
 def build_request(

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from deskcheck_models.errors import MissingExtraError
 from deskcheck_server.errors import DeploymentError
+from deskcheck_server.feedback.opening import check_database
 from deskcheck_server.logs import adopt_libraries, open_log
 from deskcheck_server.on_ray.replica import PENDING_TOKENS, Replica
 from deskcheck_server.security import check_files
@@ -64,6 +65,7 @@ def run(settings: Settings) -> None:
     log = open_log(sys.stderr, level=settings.log_level, as_json=settings.log_json)
     adopt_libraries(sys.stderr, level="warning", as_json=settings.log_json)
     check_files(settings)
+    check_database(settings)
     with _told_to_stop() as told, _serving_cluster(settings):
         try:
             serve.run(_application(settings), name=NAME)
