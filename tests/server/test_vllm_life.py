@@ -64,6 +64,8 @@ def server() -> Iterator[VllmServer]:
     flags = ("--engine", "vllm", "--score-cache-entries", "0", "--workers", "1")
     with served(*flags, start_seconds=START_SECONDS) as (url, process):
         yield VllmServer(url, process)
+        process.terminate()  # killed, it would leave vLLM's process behind
+        process.wait(STOP_SECONDS)
 
 
 def begun(server: VllmServer) -> bool:
