@@ -20,7 +20,7 @@ PROBLEMS = [f"Write function {number}." for number in range(12)]
 @pytest.fixture(scope="module")
 def server() -> Iterator[RayProcess]:
     """Two replicas behind Ray's proxy."""
-    with on_ray("--replicas", "2") as running:
+    with on_ray(replicas=2) as running:
         yield running
 
 
@@ -66,12 +66,20 @@ def test_no_call_is_lost_when_a_replica_is_killed(server: RayProcess) -> None:
     """What it had is sent again, the other one takes over, and Ray brings a new one."""
     before = set(server.replicas())
     with load_through(server.url) as load:
-        wait_until(lambda: len(load.answered) > 100, seconds=60)
+        wait_until(lambda: len(load.answered) > 100, seconds=120)
         server.kill_a_replica()
         killed_at = len(load.answered)
-        wait_until(lambda: len(load.answered) > killed_at + 300, seconds=60)
-        wait_until(lambda: bool(set(server.replicas()) - before), seconds=60)
+        wait_until(lambda: len(load.answered) > killed_at + 300, seconds=120)
+        wait_until(lambda: bool(set(server.replicas()) - before), seconds=120)
 
     assert len(before) == 2
     assert load.lost == []
     assert load.different == []
+
+
+def test_it_ends_when_it_is_told_to(server: RayProcess) -> None:
+    """With 0, and the replicas with it."""
+    code = server.stop()
+
+    assert code == 0
+    wait_until(lambda: server.replicas() == [])

@@ -7,22 +7,33 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60.0
+NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 class ServerProcess:
-    """Started with arguments of the interpreter; killed at the end of its `with` block."""
+    """Started with arguments of the interpreter; killed at the end of its `with` block.
 
-    def __init__(self, arguments: Sequence[str]) -> None:
+    `variables` are set in its environment besides ours.
+    """
+
+    def __init__(
+        self, arguments: Sequence[str], variables: Mapping[str, str] = NO_VARIABLES
+    ) -> None:
         self.lines: list[dict[str, object]] = []
         self._waiting: queue.Queue[dict[str, object] | None] = queue.Queue()
         self._process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=ROOT, stderr=subprocess.PIPE, text=True
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env={**os.environ, **variables},
+            stderr=subprocess.PIPE,
+            text=True,
         )
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
@@ -50,7 +61,7 @@ class ServerProcess:
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         """Send it a signal."""
-        os.kill(self._process.pid, number)
+        self._process.send_signal(number)
 
     def exit_code(self) -> int:
         """Wait for its end."""

@@ -66,7 +66,7 @@ def run(settings: Settings) -> None:
     adopt_libraries(sys.stderr, level="warning", as_json=settings.log_json)
     check_files(settings)
     check_database(settings)
-    with _told_to_stop() as told, _serving_cluster(settings):
+    with _serving_cluster(settings), _told_to_stop() as told:  # Ray takes the signals as it starts
         try:
             serve.run(_application(settings), name=NAME)
         except RuntimeError as error:
