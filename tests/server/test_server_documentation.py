@@ -50,14 +50,13 @@ def test_no_other_page_is_served(http: httpx2.Client, path: str) -> None:
 
 
 def test_every_form_of_a_request_has_an_example_to_try(http: httpx2.Client) -> None:
-    """Under its name, and each is answered."""
+    """Under its name, and each is answered; reports need a database, which this server lacks."""
+    answers: dict[str, set[int]] = {}
     for path, operations in http.get("/openapi.json").json()["paths"].items():
         body = operations.get("post", {}).get("requestBody")
         if body is None:
             continue
-        examples = body["content"]["application/json"]["examples"]
+        for name, one in body["content"]["application/json"]["examples"].items():
+            answers.setdefault(name, set()).add(http.post(path, json=one["value"]).status_code)
 
-        assert set(examples) <= {"native", "documents", "groups"}
-        assert {http.post(path, json=one["value"]).status_code for one in examples.values()} == {
-            200
-        }
+    assert answers == {"native": {200}, "documents": {200}, "groups": {200}, "reports": {404}}
