@@ -16,28 +16,28 @@ from deskcheck_models.cache.score_cache import ScoreCache
 from deskcheck_models.cached_engine import CachedEngine
 from deskcheck_models.engine import Engine
 from deskcheck_models.reranker import Reranker
-from deskcheck_server.admission import Admission
-from deskcheck_server.cross_origin import allow_origins
-from deskcheck_server.drain_rate import DrainRate
-from deskcheck_server.edge import Edge
+from deskcheck_server.access.cross_origin import allow_origins
+from deskcheck_server.access.security import guard_of
+from deskcheck_server.edge.edge import Edge
+from deskcheck_server.edge.unrouted import unrouted
 from deskcheck_server.feedback.opening import open_feedback
+from deskcheck_server.life.readiness import Readiness
+from deskcheck_server.life.supervised_engine import SupervisedEngine
 from deskcheck_server.metrics import Metrics
 from deskcheck_server.openapi import DocumentedApi
+from deskcheck_server.queue.admission import Admission
+from deskcheck_server.queue.drain_rate import DrainRate
+from deskcheck_server.queue.waiting_line import WaitingLine
 from deskcheck_server.ranking_service import RankingService
-from deskcheck_server.readiness import Readiness
 from deskcheck_server.routes.documentation import DocumentationRoutes
 from deskcheck_server.routes.feedback import FeedbackRoutes
 from deskcheck_server.routes.ranking import RankingRoutes
 from deskcheck_server.routes.service import ServiceRoutes
-from deskcheck_server.security import guard_of
 from deskcheck_server.settings import Settings
-from deskcheck_server.supervised_engine import SupervisedEngine
 from deskcheck_server.telemetry.exporting import open_tracing
 from deskcheck_server.telemetry.server_figures import show_cache, show_load, show_process
 from deskcheck_server.telemetry.traced import Traced
 from deskcheck_server.telemetry.tracing import Tracing
-from deskcheck_server.unrouted import unrouted
-from deskcheck_server.waiting_line import WaitingLine
 
 DESCRIPTION = "Ranks code candidates by reading them, not by running them."
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from deskcheck_models.group import Group
-from deskcheck_server.priority import Priority
+from deskcheck_server.queue.priority import Priority
 from deskcheck_server.scored import Scored
 
 

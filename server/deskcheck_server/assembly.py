@@ -20,10 +20,10 @@ from deskcheck_models.self_check.self_check import SelfCheck
 from deskcheck_models.verifier import Verifier
 from deskcheck_models.workers.worker_extractor import WorkerExtractor
 from deskcheck_server.errors import SettingsError
-from deskcheck_server.lined_engine import LinedEngine
+from deskcheck_server.life.supervised_engine import SupervisedEngine
+from deskcheck_server.life.warm_up import warm_up
+from deskcheck_server.queue.lined_engine import LinedEngine
 from deskcheck_server.settings import Settings
-from deskcheck_server.supervised_engine import SupervisedEngine
-from deskcheck_server.warm_up import warm_up
 
 
 def build_reranker(settings: Settings, *, verifying: bool = False) -> Reranker:

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from deskcheck_server.disconnect import unless_gone
+from deskcheck_server.edge.disconnect import unless_gone
 
 
 class LineStream(Response):

@@ -11,22 +11,22 @@ from structlog.stdlib import BoundLogger
 from deskcheck_models.catalogue import CATALOGUE
 from deskcheck_models.group import Group
 from deskcheck_models.reranker import Ranking, Reranker
-from deskcheck_server.admission import Admission, Load
 from deskcheck_server.asked import Asked
-from deskcheck_server.deadline import Deadline
+from deskcheck_server.edge.record import Record
 from deskcheck_server.errors import DeadlineError, GroupError, UnknownModelError
 from deskcheck_server.feedback.feedback import Feedback
 from deskcheck_server.logs import place_of
 from deskcheck_server.metrics import Metrics
-from deskcheck_server.passage import CURRENT, Passage, Stage
 from deskcheck_server.phases import spent_by
-from deskcheck_server.record import Record
+from deskcheck_server.queue.admission import Admission, Load
+from deskcheck_server.queue.deadline import Deadline
+from deskcheck_server.queue.passage import CURRENT, Passage, Stage
+from deskcheck_server.queue.terms import Terms
+from deskcheck_server.queue.token_estimate import estimated_tokens
+from deskcheck_server.queue.waiting_line import WaitingLine
 from deskcheck_server.refusals import INTERNAL, refusal
 from deskcheck_server.scored import Scored
 from deskcheck_server.telemetry.tracing import Tracing
-from deskcheck_server.terms import Terms
-from deskcheck_server.token_estimate import estimated_tokens
-from deskcheck_server.waiting_line import WaitingLine
 
 GROUPS_AT_ONCE = 32  # of one request: enough to fill an engine, without all texts as tokens at once
 

@@ -19,9 +19,9 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
+from deskcheck_server.access.keys import fault_of, parts
+from deskcheck_server.edge.json_object import JsonObject
 from deskcheck_server.errors import SettingsError
-from deskcheck_server.json_object import JsonObject
-from deskcheck_server.keys import fault_of, parts
 from deskcheck_server.named_folders import NamedFolders
 from deskcheck_server.wording import worded
 

@@ -12,13 +12,13 @@ from prometheus_client import CollectorRegistry
 
 from deskcheck_models import Engine, Extractor, FakeEngine, Reranker, Verifier
 from deskcheck_server.application import create_app
-from deskcheck_server.draining_server import BACKLOG
-from deskcheck_server.lined_engine import LinedEngine
+from deskcheck_server.life.draining_server import BACKLOG
+from deskcheck_server.life.readiness import Readiness
+from deskcheck_server.life.running import bound_socket, uvicorn_config
+from deskcheck_server.life.supervised_engine import SupervisedEngine
 from deskcheck_server.logs import open_log
-from deskcheck_server.readiness import Readiness
-from deskcheck_server.running import bound_socket, uvicorn_config
+from deskcheck_server.queue.lined_engine import LinedEngine
 from deskcheck_server.settings import Settings
-from deskcheck_server.supervised_engine import SupervisedEngine
 from deskcheck_server.telemetry.tracing import Tracing
 
 START_SECONDS = 30.0

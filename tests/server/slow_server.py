@@ -12,8 +12,8 @@ from threading import Event
 
 from deskcheck_models import FakeEngine
 from deskcheck_models.workers.worker_extractor import WorkerExtractor
+from deskcheck_server.life.running import bound_socket, serve
 from deskcheck_server.logs import adopt_libraries, open_log
-from deskcheck_server.running import bound_socket, serve
 from deskcheck_server.settings import Settings
 from tests.server.live_server import fake_reranker
 

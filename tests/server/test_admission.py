@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskcheck_server.admission import LONGEST_WAIT, Admission, Load
-from deskcheck_server.drain_rate import DrainRate
 from deskcheck_server.errors import OverloadedError, RequestTooLargeError
-from deskcheck_server.priority import Priority
+from deskcheck_server.queue.admission import LONGEST_WAIT, Admission, Load
+from deskcheck_server.queue.drain_rate import DrainRate
+from deskcheck_server.queue.priority import Priority
 from tests.server.hand_clock import HandClock
 
 FAST, SLOW = Priority.INTERACTIVE, Priority.BULK

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from deskcheck_server.body_room import BodyRoom
+from deskcheck_server.edge.body_room import BodyRoom
 from deskcheck_server.errors import OverloadedError
 from tests.server.answers import ADD, PROBLEM
 from tests.server.live_server import live_server

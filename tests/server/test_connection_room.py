@@ -1,6 +1,6 @@
 """Who gives way when there are more connections than places."""
 
-from deskcheck_server.connection_room import ConnectionRoom
+from deskcheck_server.edge.connection_room import ConnectionRoom
 
 
 class Guest:

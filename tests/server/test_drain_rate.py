@@ -2,7 +2,7 @@
 
 import pytest
 
-from deskcheck_server.drain_rate import WINDOW, DrainRate
+from deskcheck_server.queue.drain_rate import WINDOW, DrainRate
 from tests.server.hand_clock import HandClock
 
 

@@ -12,8 +12,8 @@ import httpx2
 
 from deskcheck_client import Client
 from deskcheck_models import CheckpointError, Engine, FakeEngine
+from deskcheck_server.life.supervised_engine import SupervisedEngine
 from deskcheck_server.logs import open_log
-from deskcheck_server.supervised_engine import SupervisedEngine
 from tests.server.answers import ADD, PROBLEM, error_of
 from tests.server.live_server import LiveServer, fake_reranker, live_server
 from tests.server.test_server_life import BODY, Post, pending, slow_server

@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskcheck_server.json_size import values_in
+from deskcheck_server.edge.json_size import values_in
 
 MOST = 10**6
 values = st.recursive(

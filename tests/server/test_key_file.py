@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from deskcheck_server.access.key_file import LOOK_SECONDS, KeyFile, read_keys
 from deskcheck_server.errors import SettingsError
-from deskcheck_server.key_file import LOOK_SECONDS, KeyFile, read_keys
 from deskcheck_server.logs import open_log
-from deskcheck_server.priority import Priority
+from deskcheck_server.queue.priority import Priority
 from tests.server.hand_clock import HandClock
 
 SECRET = "sekrit-7f3a-and-more"

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deskcheck_server.access.keys import Key, Keyring, digest_of, fault_of, plain_keys
+from deskcheck_server.access.rate_limit import RateLimits
 from deskcheck_server.errors import RateLimitedError
-from deskcheck_server.keys import Key, Keyring, digest_of, fault_of, plain_keys
-from deskcheck_server.rate_limit import RateLimits
 from tests.server.hand_clock import HandClock
 
 LIST = "first-secret, second-secret"

@@ -10,8 +10,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deskcheck_client import Client, ConnectionFailedError, OverloadedError
+from deskcheck_server.life.running import bound_socket
 from deskcheck_server.on_ray.lost_replies import LostReplies
-from deskcheck_server.running import bound_socket
 from tests.server.answers import ADD, PROBLEM
 from tests.server.waiting import wait_until
 

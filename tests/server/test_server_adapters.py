@@ -9,7 +9,7 @@ from deskcheck_client import Client, Group, NotFoundError
 from deskcheck_models import FakeEngine, Reranker, Verifier
 from deskcheck_models.cache.score_cache import ScoreCache
 from deskcheck_models.cached_engine import CachedEngine
-from deskcheck_server.lined_engine import LinedEngine
+from deskcheck_server.queue.lined_engine import LinedEngine
 from tests.server.answers import ADD, PROBLEM, SUBTRACT
 from tests.server.live_server import LiveServer, live_server
 

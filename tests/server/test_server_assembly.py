@@ -9,7 +9,7 @@ from deskcheck_models import Candidate, CheckpointError, Group, Reranker
 from deskcheck_models.cached_engine import CachedEngine
 from deskcheck_server.assembly import build_reranker
 from deskcheck_server.errors import SettingsError
-from deskcheck_server.lined_engine import LinedEngine
+from deskcheck_server.queue.lined_engine import LinedEngine
 from deskcheck_server.settings import Settings
 
 

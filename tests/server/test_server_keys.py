@@ -12,11 +12,11 @@ from prometheus_client import CollectorRegistry
 from starlette.routing import Route
 
 from deskcheck_client import Client, Group, OverloadedError, UnauthorizedError
+from deskcheck_server.access.security import check_files, guard_of
 from deskcheck_server.application import create_app
 from deskcheck_server.errors import SettingsError
+from deskcheck_server.life.readiness import Readiness
 from deskcheck_server.logs import open_log
-from deskcheck_server.readiness import Readiness
-from deskcheck_server.security import check_files, guard_of
 from deskcheck_server.settings import Settings
 from tests.server.answers import ADD, PROBLEM, error_of
 from tests.server.live_server import LiveServer, fake_reranker, live_server

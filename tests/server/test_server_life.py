@@ -11,12 +11,15 @@ import httpx2
 import pytest
 
 from deskcheck_server.errors import ListenError
-from deskcheck_server.running import bound_socket
+from deskcheck_server.life.running import bound_socket
 from tests.server.server_process import ServerProcess
 from tests.server.waiting import wait_until
 
 BODY = {"problem": "Write add.", "candidates": ["```python\nadd = 1\n```"]}
-RUN = "from deskcheck_server.running import run; from deskcheck_server.settings import Settings; "
+RUN = (
+    "from deskcheck_server.life.running import run; "
+    "from deskcheck_server.settings import Settings; "
+)
 
 
 def slow_server(**given: object) -> ServerProcess:

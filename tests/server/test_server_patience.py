@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from deskcheck_models import FakeEngine
-from deskcheck_server.patience import SECONDS
+from deskcheck_server.edge.patience import SECONDS
 from tests.server.answers import ADD, PROBLEM, error_of
 from tests.server.live_server import LiveServer, fake_reranker, live_server
 from tests.server.waiting import wait_until

@@ -13,13 +13,16 @@ from deskcheck_client import Client
 from deskcheck_models import FakeEngine, Reranker, Verifier
 from deskcheck_models.cache.score_cache import ScoreCache
 from deskcheck_models.cached_engine import CachedEngine
-from deskcheck_server.lined_engine import LinedEngine
+from deskcheck_server.queue.lined_engine import LinedEngine
 from tests.server.answers import ADD, PROBLEM, SILENT, SUBTRACT
 from tests.server.live_server import LiveServer, live_server
 from tests.server.server_process import ServerProcess
 
 CACHE = "deskcheck_score_cache"
-RUN = "from deskcheck_server.running import run; from deskcheck_server.settings import Settings; "
+RUN = (
+    "from deskcheck_server.life.running import run; "
+    "from deskcheck_server.settings import Settings; "
+)
 
 
 def caching_reranker(seconds: float = 0.0) -> Reranker:

@@ -9,8 +9,8 @@ import httpx2
 import pytest
 
 from deskcheck_client import Client
+from deskcheck_server.access.security import check_files
 from deskcheck_server.errors import SettingsError
-from deskcheck_server.security import check_files
 from deskcheck_server.settings import Settings
 from tests.server.answers import ADD, PROBLEM
 from tests.server.live_server import live_server

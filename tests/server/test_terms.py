@@ -4,13 +4,13 @@ from time import monotonic
 
 import pytest
 
+from deskcheck_server.access.keys import Key
 from deskcheck_server.asked import Asked
-from deskcheck_server.deadline import Deadline
-from deskcheck_server.keys import Key
-from deskcheck_server.priority import Priority
+from deskcheck_server.queue.deadline import Deadline
+from deskcheck_server.queue.priority import Priority
+from deskcheck_server.queue.terms import terms_of
 from deskcheck_server.schemas.error_reply import ErrorReply
 from deskcheck_server.scored import Scored
-from deskcheck_server.terms import terms_of
 
 FAST, SLOW = Priority.INTERACTIVE, Priority.BULK
 

@@ -3,7 +3,7 @@
 import pytest
 
 from deskcheck_models import Candidate, Group, Message, Verifier
-from deskcheck_server.token_estimate import FRAME, estimated_tokens
+from deskcheck_server.queue.token_estimate import FRAME, estimated_tokens
 from tests.server.answers import ADD, BROKEN, PROBLEM, SUBTRACT
 
 CODE = "\n".join(f"def add_{index}(first, second): return first + second" for index in range(40))

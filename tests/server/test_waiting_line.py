@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskcheck_server.priority import Priority
-from deskcheck_server.waiting_line import WaitingLine
+from deskcheck_server.queue.priority import Priority
+from deskcheck_server.queue.waiting_line import WaitingLine
 
 FAST, SLOW = Priority.INTERACTIVE, Priority.BULK
 Arrival = tuple[str, int, Priority]

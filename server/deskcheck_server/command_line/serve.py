@@ -276,5 +276,5 @@ def _run(settings: "Settings") -> None:
     if settings.ray:
         from deskcheck_server.on_ray.serving import run
     else:
-        from deskcheck_server.running import run
+        from deskcheck_server.life.running import run
     run(settings)

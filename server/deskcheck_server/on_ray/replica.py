@@ -8,8 +8,8 @@ from prometheus_client import CollectorRegistry
 
 from deskcheck_server.application import create_app
 from deskcheck_server.assembly import build_supervised
+from deskcheck_server.life.readiness import Readiness
 from deskcheck_server.logs import adopt_libraries, open_log
-from deskcheck_server.readiness import Readiness
 from deskcheck_server.settings import Settings
 
 PENDING_TOKENS = "deskcheck_pending_tokens"

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from deskcheck_models.errors import MissingExtraError
+from deskcheck_server.access.security import check_files
 from deskcheck_server.errors import DeploymentError
 from deskcheck_server.feedback.opening import check_database
 from deskcheck_server.logs import adopt_libraries, open_log
 from deskcheck_server.on_ray.replica import PENDING_TOKENS, Replica
-from deskcheck_server.security import check_files
 from deskcheck_server.settings import Settings
 
 try:

@@ -5,15 +5,15 @@ from functools import partial
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from deskcheck_server.body import read_body
-from deskcheck_server.body_room import BODIES, BodyRoom
-from deskcheck_server.deadline import Deadline
+from deskcheck_server.edge.body import read_body
+from deskcheck_server.edge.body_room import BODIES, BodyRoom
+from deskcheck_server.edge.record import record_of
 from deskcheck_server.errors import FeedbackOffError
 from deskcheck_server.feedback.feedback import Feedback
 from deskcheck_server.feedback.noting import Noted, Unknown
 from deskcheck_server.feedback.reports import Report
 from deskcheck_server.openapi import body_of, replies_of
-from deskcheck_server.record import record_of
+from deskcheck_server.queue.deadline import Deadline
 from deskcheck_server.schemas.feedback import FeedbackReply, FeedbackRequest, RefusedReport
 from deskcheck_server.settings import Settings
 from deskcheck_server.validation import validated

@@ -14,24 +14,24 @@ from starlette.responses import Response
 
 from deskcheck_models.reranker import Ranking
 from deskcheck_server.asked import Asked
-from deskcheck_server.body import Parse, read_body
-from deskcheck_server.body_room import BODIES, BodyRoom
-from deskcheck_server.deadline import Deadline
 from deskcheck_server.dialects import cohere_rerank, native_rerank, native_score
-from deskcheck_server.disconnect import unless_gone
+from deskcheck_server.edge.body import Parse, read_body
+from deskcheck_server.edge.body_room import BODIES, BodyRoom
+from deskcheck_server.edge.disconnect import unless_gone
+from deskcheck_server.edge.record import Record, record_of
 from deskcheck_server.line_stream import LineStream
 from deskcheck_server.openapi import body_of, replies_of
 from deskcheck_server.phases import Phase
-from deskcheck_server.priority import Priority
+from deskcheck_server.queue.deadline import Deadline
+from deskcheck_server.queue.priority import Priority
+from deskcheck_server.queue.terms import Terms, terms_of
 from deskcheck_server.ranking_service import Failed, Finished, RankingService
-from deskcheck_server.record import Record, record_of
 from deskcheck_server.refusals import refusal
 from deskcheck_server.schemas.documents_request import DocumentsRequest
 from deskcheck_server.schemas.replies import DocumentsReply, FailedLine, RerankReply, ScoreReply
 from deskcheck_server.schemas.requests import RerankRequest, ScoreRequest
 from deskcheck_server.scored import Scored
 from deskcheck_server.settings import Settings
-from deskcheck_server.terms import Terms, terms_of
 from deskcheck_server.validation import validated
 
 Body = dict[str, object]

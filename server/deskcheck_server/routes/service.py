@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from starlette.responses import Response
 
+from deskcheck_server.life.readiness import Readiness
 from deskcheck_server.openapi import Responses
 from deskcheck_server.ranking_service import RankingService
-from deskcheck_server.readiness import Readiness
 from deskcheck_server.schemas.error_reply import ErrorReply
 from deskcheck_server.schemas.service_replies import (
     ModelBody,

@@ -9,10 +9,10 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 
 from deskcheck_models.cache.score_cache import ScoreCache
-from deskcheck_server.admission import Admission
-from deskcheck_server.drain_rate import DrainRate
-from deskcheck_server.readiness import Readiness, State
-from deskcheck_server.waiting_line import WaitingLine
+from deskcheck_server.life.readiness import Readiness, State
+from deskcheck_server.queue.admission import Admission
+from deskcheck_server.queue.drain_rate import DrainRate
+from deskcheck_server.queue.waiting_line import WaitingLine
 
 
 def show_load(

@@ -4,7 +4,7 @@ from opentelemetry.trace import Span
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from deskcheck_server.edge import OTHER, QUIET
+from deskcheck_server.edge.edge import OTHER, QUIET
 from deskcheck_server.refusals import INTERNAL
 from deskcheck_server.telemetry.tracing import Tracing, context_headers
 

@@ -10,8 +10,8 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer, set_
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from deskcheck_models.reranker import Ranking
+from deskcheck_server.edge.record import Record
 from deskcheck_server.phases import Phase, Spent
-from deskcheck_server.record import Record
 
 NANOSECONDS = 1_000_000_000
 FAILED = 500

@@ -14,9 +14,9 @@ from time import monotonic
 
 from structlog.stdlib import BoundLogger
 
+from deskcheck_server.access.keys import Key, Keyring, digest_of, fault_of
 from deskcheck_server.errors import SettingsError
-from deskcheck_server.keys import Key, Keyring, digest_of, fault_of
-from deskcheck_server.priority import Priority
+from deskcheck_server.queue.priority import Priority
 
 FIELDS = frozenset({"key", "requests_per_second", "priority"})
 LOOK_SECONDS = 1.0  # between two looks at the file

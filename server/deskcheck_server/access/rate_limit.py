@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
+from deskcheck_server.access.keys import Key
 from deskcheck_server.errors import RateLimitedError
-from deskcheck_server.keys import Key
 
 LONGEST_WAIT = 60  # seconds
 

@@ -8,8 +8,8 @@ from types import FrameType
 
 import uvicorn
 
-from deskcheck_server.exit_bound import ExitBound
-from deskcheck_server.readiness import Readiness, State
+from deskcheck_server.life.exit_bound import ExitBound
+from deskcheck_server.life.readiness import Readiness, State
 
 BACKLOG = 2048  # connections that wait to be taken
 CLOSING_SECONDS = 25.0  # for what remains when no request does; vLLM may take 20 of them

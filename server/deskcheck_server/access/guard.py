@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from deskcheck_server.access.key_file import KeyFile
+from deskcheck_server.access.keys import Key, Keyring
+from deskcheck_server.access.rate_limit import RateLimits
 from deskcheck_server.errors import UnauthorizedError
-from deskcheck_server.key_file import KeyFile
-from deskcheck_server.keys import Key, Keyring
-from deskcheck_server.rate_limit import RateLimits
 
 PROBES = frozenset({"/livez", "/readyz"})
 METRICS = "/metrics"

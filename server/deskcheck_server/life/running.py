@@ -17,20 +17,20 @@ from structlog.stdlib import BoundLogger
 
 from deskcheck_models.errors import EngineEndedError
 from deskcheck_models.reranker import Reranker
+from deskcheck_server.access.security import check_files
 from deskcheck_server.application import create_app
 from deskcheck_server.assembly import build_supervised
-from deskcheck_server.connection import Connection
-from deskcheck_server.connection_room import ConnectionRoom
-from deskcheck_server.descriptors import connections_at_once
-from deskcheck_server.draining_server import BACKLOG, DrainingServer
+from deskcheck_server.edge.connection import Connection
+from deskcheck_server.edge.connection_room import ConnectionRoom
+from deskcheck_server.edge.descriptors import connections_at_once
 from deskcheck_server.errors import ListenError
-from deskcheck_server.exit_bound import ExitBound
 from deskcheck_server.feedback.opening import check_database
+from deskcheck_server.life.draining_server import BACKLOG, DrainingServer
+from deskcheck_server.life.exit_bound import ExitBound
+from deskcheck_server.life.readiness import Readiness
+from deskcheck_server.life.supervised_engine import SupervisedEngine
 from deskcheck_server.logs import adopt_libraries, open_log
-from deskcheck_server.readiness import Readiness
-from deskcheck_server.security import check_files
 from deskcheck_server.settings import Settings
-from deskcheck_server.supervised_engine import SupervisedEngine
 from deskcheck_server.telemetry.exporting import check_tracing
 
 KEEP_ALIVE_SECONDS = 75  # longer than load balancers keep an idle connection: they close first

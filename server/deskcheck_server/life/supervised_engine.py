@@ -11,7 +11,7 @@ from structlog.stdlib import BoundLogger
 from deskcheck_models.engine import Engine, Logit, TokenGroup
 from deskcheck_models.errors import EngineEndedError, EngineError, ModelError
 from deskcheck_server.errors import EngineDownError
-from deskcheck_server.restart_delay import RestartDelay
+from deskcheck_server.life.restart_delay import RestartDelay
 
 Load = Callable[[], Engine]
 Check = Callable[[Engine], Awaitable[None]]

@@ -8,7 +8,7 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.types import Scope
 
-from deskcheck_server.keys import Key
+from deskcheck_server.access.keys import Key
 from deskcheck_server.phases import Stopwatch
 
 ID_HEADERS = ("x-request-id", "request-id")

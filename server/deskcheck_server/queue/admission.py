@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from deskcheck_server.drain_rate import DrainRate
 from deskcheck_server.errors import OverloadedError, RequestTooLargeError
-from deskcheck_server.priority import SHARES, Priority
+from deskcheck_server.queue.drain_rate import DrainRate
+from deskcheck_server.queue.priority import SHARES, Priority
 
 LONGEST_WAIT = 60  # seconds
 IN_TIME = 0.8  # of a request's time: rates are measured, and what is late was computed for nothing

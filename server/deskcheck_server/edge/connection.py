@@ -10,8 +10,8 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from deskcheck_server.connection_room import ConnectionRoom
-from deskcheck_server.patience import PACE, SECONDS
+from deskcheck_server.edge.connection_room import ConnectionRoom
+from deskcheck_server.edge.patience import PACE, SECONDS
 from deskcheck_server.schemas.error_reply import ErrorBody, ErrorReply
 
 HEAD_BYTES = 16 * 1024

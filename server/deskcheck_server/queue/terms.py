@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from deskcheck_server.access.keys import Key
 from deskcheck_server.asked import Asked
-from deskcheck_server.deadline import Deadline
-from deskcheck_server.keys import Key
-from deskcheck_server.priority import Priority
+from deskcheck_server.queue.deadline import Deadline
+from deskcheck_server.queue.priority import Priority
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from ipaddress import ip_address
 
 from structlog.stdlib import BoundLogger
 
+from deskcheck_server.access.guard import Guard
+from deskcheck_server.access.key_file import KeyFile, read_keys
+from deskcheck_server.access.keys import Keyring, plain_keys
 from deskcheck_server.errors import SettingsError
-from deskcheck_server.guard import Guard
-from deskcheck_server.key_file import KeyFile, read_keys
-from deskcheck_server.keys import Keyring, plain_keys
 from deskcheck_server.settings import Settings
 
 

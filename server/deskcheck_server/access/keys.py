@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from deskcheck_server.priority import Priority
+from deskcheck_server.queue.priority import Priority
 
 SHORTEST = 8  # characters: less is guessed
 

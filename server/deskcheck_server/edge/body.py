@@ -7,7 +7,9 @@ from typing import TypeVar
 from pydantic_core import from_json
 from starlette.requests import ClientDisconnect, Request
 
-from deskcheck_server.body_room import BodyRoom
+from deskcheck_server.edge.body_room import BodyRoom
+from deskcheck_server.edge.json_size import values_in
+from deskcheck_server.edge.patience import PACE, SECONDS
 from deskcheck_server.errors import (
     BodyError,
     BodyTooLargeError,
@@ -17,8 +19,6 @@ from deskcheck_server.errors import (
     RequestError,
     SlowBodyError,
 )
-from deskcheck_server.json_size import values_in
-from deskcheck_server.patience import PACE, SECONDS
 
 Parsed = TypeVar("Parsed")
 Parse = Callable[[dict[str, object]], Parsed]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from time import perf_counter
 
 from deskcheck_models.engine import Engine, Logit, TokenGroup
-from deskcheck_server.passage import CURRENT, Passage, Stage
+from deskcheck_server.queue.passage import CURRENT, Passage, Stage
 
 
 class LinedEngine:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from deskcheck_server.priority import SHARES, Priority
+from deskcheck_server.queue.priority import SHARES, Priority
 
 
 @dataclass(frozen=True, slots=True)

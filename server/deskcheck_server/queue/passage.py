@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from time import time_ns
 
-from deskcheck_server.admission import Place
-from deskcheck_server.priority import Priority
-from deskcheck_server.waiting_line import WaitingLine
+from deskcheck_server.queue.admission import Place
+from deskcheck_server.queue.priority import Priority
+from deskcheck_server.queue.waiting_line import WaitingLine
 
 
 class Stage(StrEnum):

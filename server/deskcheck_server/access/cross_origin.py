@@ -3,9 +3,9 @@
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from deskcheck_server.deadline import HEADER
-from deskcheck_server.keys import parts
-from deskcheck_server.record import ID_HEADERS
+from deskcheck_server.access.keys import parts
+from deskcheck_server.edge.record import ID_HEADERS
+from deskcheck_server.queue.deadline import HEADER
 
 SENT = ("authorization", "x-api-key", "content-type", HEADER, *ID_HEADERS)
 READ = (*ID_HEADERS, "retry-after")

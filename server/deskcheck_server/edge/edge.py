@@ -7,13 +7,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.stdlib import BoundLogger
 
+from deskcheck_server.access.guard import METRICS, PROBES, Guard
+from deskcheck_server.edge.record import ID_HEADERS, Record, open_record
 from deskcheck_server.errors import ClientGoneError, GroupError, StoppingError
-from deskcheck_server.guard import METRICS, PROBES, Guard
+from deskcheck_server.life.readiness import Readiness, State
 from deskcheck_server.logs import place_of
 from deskcheck_server.metrics import Metrics
 from deskcheck_server.phases import Phase
-from deskcheck_server.readiness import Readiness, State
-from deskcheck_server.record import ID_HEADERS, Record, open_record
 from deskcheck_server.refusals import INTERNAL, Refusal, refusal
 from deskcheck_server.schemas.error_reply import ErrorReply
 

@@ -1,0 +1,1 @@
+"""Who may ask: keys, their rates, and origins."""

@@ -1,0 +1,1 @@
+"""What stands between a socket and a route: bodies under their limits, ids, answers to errors."""

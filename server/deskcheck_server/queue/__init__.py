@@ -1,0 +1,1 @@
+"""How much may wait, for how long, and who is next."""
