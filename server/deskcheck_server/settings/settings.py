@@ -1,10 +1,7 @@
 """All that can be set: flags come first, then environment, a TOML file, and defaults."""
 
-import difflib
 import os
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -20,13 +17,16 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from deskcheck_server.access.keys import fault_of, parts
-from deskcheck_server.edge.json_object import JsonObject
 from deskcheck_server.errors import SettingsError
-from deskcheck_server.named_folders import NamedFolders
-from deskcheck_server.wording import worded
-
-PREFIX = "DESKCHECK_"
-CLIENT_VARIABLES = frozenset({"DESKCHECK_URL", "DESKCHECK_API_KEY"})  # read by the Python client
+from deskcheck_server.settings.faults import alone, contradiction, misplaced, told
+from deskcheck_server.settings.json_object import JsonObject
+from deskcheck_server.settings.named_folders import NamedFolders
+from deskcheck_server.settings.sources import (
+    PREFIX,
+    refuse_unknown,
+    refuse_unknown_variables,
+    written,
+)
 
 ENDPOINT = re.compile(r"https?://[^\s]+")
 ORIGIN = re.compile(r"\*|https?://[^\s/*,]+")
@@ -233,21 +233,21 @@ class Settings(BaseSettings):
 
         Raises SettingsError naming what is unknown or cannot work, and the remedy.
         """
-        _refuse_unknown(flags, cls.model_fields, "flag")
-        _refuse_unknown_variables(cls.model_fields)
-        written = _written(file, cls.model_fields) if file else {}
+        refuse_unknown(flags, cls.model_fields, "flag")
+        refuse_unknown_variables(cls.model_fields)
+        from_file = written(file, cls.model_fields) if file else {}
         # pydantic-settings would put the environment below the file: both go in by hand.
         environment = EnvSettingsSource(cls)()
         given = {name: value for name, value in flags.items() if value is not None}
         try:
-            return cls.model_validate({**written, **environment, **given})
+            return cls.model_validate({**from_file, **environment, **given})
         except ValidationError as error:
             names = (
-                {name: f"{name} in {file}" for name in written}
+                {name: f"{name} in {file}" for name in from_file}
                 | {name: PREFIX + name.upper() for name in environment}
                 | {name: f"--{name.replace('_', '-')}" for name in given}
             )
-            raise SettingsError(_told(error, names)) from error
+            raise SettingsError(told(error, names)) from error
 
     @field_validator("api_keys")
     @classmethod
@@ -277,79 +277,34 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _tls_is_whole(self) -> Self:
         if self.tls_certificate is not None and self.tls_key is None:
-            raise _alone("tls_certificate", "tls_key")
+            raise alone("tls_certificate", "tls_key")
         if self.tls_key is not None and self.tls_certificate is None:
-            raise _alone("tls_key", "tls_certificate")
+            raise alone("tls_key", "tls_certificate")
         return self
 
     @model_validator(mode="after")
     def _ray_takes_it(self) -> Self:
         if not self.ray and (self.replicas > 1 or self.most_replicas is not None):
-            raise _contradiction("replicas and most_replicas are for ray: give ray as well")
+            raise contradiction("replicas and most_replicas are for ray: give ray as well")
         if self.most_replicas is not None and self.most_replicas < self.replicas:
-            raise _contradiction(
+            raise contradiction(
                 f"most_replicas is {self.most_replicas}, and replicas is {self.replicas}: "
                 "give as many or more"
             )
         if self.ray and self.port == 0:
-            raise _contradiction("port is 0, and ray takes no free port by itself: give one")
+            raise contradiction("port is 0, and ray takes no free port by itself: give one")
         return self
 
     @model_validator(mode="after")
     def _engine_takes_it(self) -> Self:
         if self.precision is not None and self.engine != "vllm":
-            raise _misplaced("precision", "vllm", self.engine)
+            raise misplaced("precision", "vllm", self.engine)
         if self.verified is not None and self.engine != "vllm":
-            raise _misplaced("verified", "vllm", self.engine)
+            raise misplaced("verified", "vllm", self.engine)
         if self.lora and self.engine != "vllm":
-            raise _misplaced("lora", "vllm", self.engine)
+            raise misplaced("lora", "vllm", self.engine)
         if self.engine_arguments and self.engine != "vllm":
-            raise _misplaced("engine_arguments", "vllm", self.engine)
+            raise misplaced("engine_arguments", "vllm", self.engine)
         if self.threads is not None and self.engine != "embedded":
-            raise _misplaced("threads", "embedded", self.engine)
+            raise misplaced("threads", "embedded", self.engine)
         return self
-
-
-def _alone(name: str, other: str) -> PydanticCustomError:
-    return _contradiction(f"{name} is given without {other}: give both, or none of them")
-
-
-def _contradiction(told: str) -> PydanticCustomError:
-    return PydanticCustomError("contradiction", "{told}", {"told": told})
-
-
-def _refuse_unknown(names: Iterable[str], known: Iterable[str], where: str) -> None:
-    for name in sorted(set(names) - set(known)):
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"use one of {', '.join(known)}"
-        raise SettingsError(f"unknown {where} {name!r}: {hint}")
-
-
-def _refuse_unknown_variables(fields: Iterable[str]) -> None:
-    known = [PREFIX + name.upper() for name in fields]
-    ours = [name for name in os.environ if name.upper().startswith(PREFIX)]
-    unknown = [name.upper() for name in ours if name.upper() not in CLIENT_VARIABLES]
-    _refuse_unknown(unknown, known, "environment variable")
-
-
-def _written(file: Path, known: Iterable[str]) -> dict[str, object]:
-    try:
-        values: dict[str, object] = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{file} cannot be read: {error.strerror}; check the path") from error
-    except ValueError as error:  # TOML syntax, or not UTF-8
-        raise SettingsError(
-            f"{file} is not TOML: {error}; write one line for each setting, such as port = 8000"
-        ) from error
-    _refuse_unknown(values, known, f"key in {file}")
-    return values
-
-
-def _misplaced(name: str, engine: str, given: str) -> PydanticCustomError:
-    return _contradiction(f"{name} is for engine {engine}, and engine is {given}: leave {name} out")
-
-
-def _told(error: ValidationError, names: Mapping[str, str]) -> str:
-    """Each fault behind the name under which its value was given."""
-    faults = [(".".join(map(str, fault["loc"])), worded(fault)) for fault in error.errors()]
-    return "; ".join(f"{names.get(name, name)} {told}".strip() for name, told in faults)

@@ -1,0 +1,29 @@
+"""What can be wrong with settings, in one sentence each, with the remedy."""
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from deskcheck_server.wording import worded
+
+
+def alone(name: str, other: str) -> PydanticCustomError:
+    """One of two settings that are of use together only."""
+    return contradiction(f"{name} is given without {other}: give both, or none of them")
+
+
+def contradiction(told: str) -> PydanticCustomError:
+    """Values that do not go together; `told` says which."""
+    return PydanticCustomError("contradiction", "{told}", {"told": told})
+
+
+def misplaced(name: str, engine: str, given: str) -> PydanticCustomError:
+    """A setting of another engine than the one that is given."""
+    return contradiction(f"{name} is for engine {engine}, and engine is {given}: leave {name} out")
+
+
+def told(error: ValidationError, names: Mapping[str, str]) -> str:
+    """Each fault behind the name under which its value was given."""
+    faults = [(".".join(map(str, fault["loc"])), worded(fault)) for fault in error.errors()]
+    return "; ".join(f"{names.get(name, name)} {told}".strip() for name, told in faults)
