@@ -64,7 +64,7 @@ def server() -> Iterator[VllmServer]:
     flags = ("--engine", "vllm", "--score-cache-entries", "0", "--workers", "1")
     with served(*flags, start_seconds=START_SECONDS) as (url, process):
         yield VllmServer(url, process)
-        process.terminate()  # killed, it would leave vLLM's process behind
+        process.terminate()
         process.wait(STOP_SECONDS)
 
 
@@ -114,3 +114,13 @@ def test_a_caller_that_hangs_up_frees_the_engine(server: VllmServer) -> None:
 
     assert waited < whole / 2
     assert server.figure("deskcheck_engine_tokens") == 0
+
+
+def test_nothing_is_left_of_a_server_that_is_killed(server: VllmServer) -> None:
+    """Its engine would keep the memory from the next server."""
+    processes = descendants(server.process.pid)
+    server.process.kill()
+    server.process.wait(STOP_SECONDS)
+    wait_until(lambda: not any(map(living, processes)))
+
+    assert len(processes) > 1

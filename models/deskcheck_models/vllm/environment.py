@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 
+from deskcheck_models.vllm.parent import PARENT
+
 # What the operator has set already wins.
 SWITCHES = {
     "DO_NOT_TRACK": "1",
@@ -42,6 +44,7 @@ def vllm_environment() -> Iterator[None]:
     before = dict(os.environ)
     for name, value in SWITCHES.items():
         os.environ.setdefault(name, value)
+    os.environ[PARENT] = str(os.getpid())
     resource_tracker.ensure_running()  # its own start would unblock the signal again
     # A blocked signal stays blocked in what is started here. Otherwise Ctrl-C, which reaches all
     # processes of the terminal at once, ends the engine before the accepted requests are answered.
