@@ -40,13 +40,16 @@ def build_reranker(settings: Settings, *, verifying: bool = False) -> Reranker:
 def build_supervised(settings: Settings, log: BoundLogger) -> tuple[Reranker, SupervisedEngine]:
     """The same for a server, on an engine that can be started again; raises the same."""
     verifier = _verifier(settings)
-    self_check = SelfCheck(verifier.folder, _canary(settings, verifier, log))
+    canary = _canary(settings, verifier)
+    self_check = SelfCheck(verifier.folder, canary)
 
     async def check(engine: Engine) -> None:
         await self_check.check(engine)
         await warm_up(verifier, engine, adapters=tuple(settings.lora))
 
     supervised = SupervisedEngine(partial(_engine, settings, verifier), check, log=log)
+    if canary is None and settings.engine != "fake":
+        log.warning("no canary", remedy="make one with `deskcheck canary`: scores are not compared")
     return _reranker(settings, verifier, supervised), supervised
 
 
@@ -91,14 +94,13 @@ def _engine(settings: Settings, verifier: Verifier) -> Engine:
     )
 
 
-def _canary(settings: Settings, verifier: Verifier, log: BoundLogger) -> Canary | None:
+def _canary(settings: Settings, verifier: Verifier) -> Canary | None:
     """What is stored of the verifier; a fake engine has scores of its own."""
     if settings.engine == "fake":
         return None
     beside = verifier.folder / CANARY_FILE
     if settings.canary is not None or beside.exists():
         return Canary.read(settings.canary or beside)
-    log.warning("no canary", remedy="make one with `deskcheck canary`: scores are not compared")
     return None
 
 
