@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pytest
+
 RIGHT = "def add(a, b):\n    return a + b\n"
 WRONG = "def add(a, b):\n    return a - b\n"
 PROSE = "Sure, this adds two numbers:\n\n```python\n{}```\n"
@@ -19,6 +21,16 @@ def write_lines(path: Path, records: Sequence[Mapping[str, object]]) -> Path:
     """A JSON value a line."""
     path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
     return path
+
+
+def as_table(lines: Path) -> Path:
+    """The same records as a Parquet file beside it."""
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    records = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
+    table = lines.with_suffix(".parquet")
+    parquet.write_table(pyarrow.Table.from_pylist(records), table)
+    return table
 
 
 def rm_bench(folder: Path) -> Path:

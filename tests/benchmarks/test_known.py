@@ -29,7 +29,7 @@ from benchmarks.report.sections import section_of
 from benchmarks.result_file import file_hash
 from demo.server_process import served
 from tests.benchmarks import known_files
-from tests.benchmarks.known_files import PROSE, RIGHT, WRONG, write_json, write_lines
+from tests.benchmarks.known_files import PROSE, RIGHT, WRONG, as_table, write_json, write_lines
 
 SEED = 1
 
@@ -102,6 +102,28 @@ def test_code_reward_bench_is_told_by_aspect_subset_and_language(tmp_path: Path)
     assert figures["aspects"]["Functional_Correctness"]["accuracy"]["value"] == 0.0
     assert figures["subsets"]["PIE_PERF"]["accuracy"]["value"] == 1.0
     assert figures["languages"]["Go"]["items"] == 1
+
+
+def test_a_table_is_read_as_the_same_lines_are(tmp_path: Path) -> None:
+    """Two benchmarks are published as Parquet."""
+    pairs, items = known_files.code_reward_bench(tmp_path), known_files.reward_bench_2(tmp_path)
+    defects = Defects()
+
+    assert read_code_reward_bench(as_table(pairs), defects) == read_code_reward_bench(
+        pairs, defects
+    )
+    assert read_reward_bench_2(as_table(items), defects) == read_reward_bench_2(items, defects)
+    assert defects.counts() == {}
+
+
+def test_a_table_that_is_none_is_a_defect(tmp_path: Path) -> None:
+    """It is named, and the other files are read."""
+    file = tmp_path / "broken.parquet"
+    file.write_bytes(b"PAR1")
+    defects = Defects()
+
+    assert read_code_reward_bench(file, defects) == []
+    assert defects.counts() == {"broken file": 1}
 
 
 def test_a_best_score_that_answers_share_counts_in_part() -> None:

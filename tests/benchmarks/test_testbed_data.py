@@ -82,6 +82,20 @@ def test_a_file_that_ends_early_keeps_what_was_read(tmp_path: Path) -> None:
     assert defects.counts()["broken file"] == 1
 
 
+def test_a_table_holds_the_candidates_that_its_lines_hold(tmp_path: Path) -> None:
+    """Parquet as JSON lines."""
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    found = records("own/1", [3, 10])
+    write_data(tmp_path, found)
+    parquet.write_table(pyarrow.Table.from_pylist(found), tmp_path / "own.parquet")
+
+    (lines, _), (table, defects) = read(tmp_path, "own.jsonl.gz"), read(tmp_path, "own.parquet")
+
+    assert table == lines
+    assert defects.counts() == {}
+
+
 def test_a_table_that_is_none_is_a_defect(tmp_path: Path) -> None:
     """Parquet in name only."""
     (tmp_path / "own.parquet").write_bytes(b"no table")
