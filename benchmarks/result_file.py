@@ -66,10 +66,17 @@ def machine() -> dict[str, str | int]:
     """Processor, cores that may be used, system and Python."""
     return {
         "processor": _processor(),
-        "cores": os.cpu_count() or 1,
+        "cores": _cores(),
         "system": platform.platform(),
         "python": platform.python_version(),
     }
+
+
+def _cores() -> int:
+    """Those that this process may run on: fewer than there are, where it is bound to some."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _processor() -> str:
