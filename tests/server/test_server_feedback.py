@@ -269,6 +269,7 @@ def test_nothing_that_is_kept_reaches_a_log(keeping: LiveServer) -> None:
     """Neither problems nor programs nor reports."""
     ranking = ranked(keeping)
     reported(keeping, {"request_id": ranking["id"], "index": 0, "passed": True})
+    wait_until(lambda: len(keeping.log.getvalue().splitlines()) == 2)  # told after the reply
     lines = [json.loads(line) for line in keeping.log.getvalue().splitlines()]
 
     assert [line["route"] for line in lines] == ["/v1/rerank", "/v1/feedback"]

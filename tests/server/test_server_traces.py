@@ -108,6 +108,7 @@ def test_the_callers_context_is_taken_and_given() -> None:
     with traced_server() as (live, spans):
         reply = httpx2.post(f"{live.url}/v1/rerank", json=BODY, headers=CALLER)
         (request,) = spans.named("POST /v1/rerank")
+        wait_until(lambda: bool(live.log.getvalue()))
         line = json.loads(live.log.getvalue().splitlines()[0])
     assert request.context is not None
     assert request.parent is not None
