@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-import os
 import platform
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+
+from deskcheck_models.usable_cores import usable_cores
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -66,17 +67,10 @@ def machine() -> dict[str, str | int]:
     """Processor, cores that may be used, system and Python."""
     return {
         "processor": _processor(),
-        "cores": _cores(),
+        "cores": usable_cores(),
         "system": platform.platform(),
         "python": platform.python_version(),
     }
-
-
-def _cores() -> int:
-    """Those that this process may run on: fewer than there are, where it is bound to some."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _processor() -> str:

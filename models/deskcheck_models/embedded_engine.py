@@ -1,7 +1,6 @@
 """The embedded engine: a checkpoint scored in this process, on the CPU, with no torch."""
 
 import asyncio
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +18,7 @@ from deskcheck_models.errors import (
     EngineError,
     TooLongError,
 )
+from deskcheck_models.usable_cores import usable_cores
 
 Result = TypeVar("Result")
 
@@ -56,7 +56,7 @@ class EmbeddedEngine:
         weights. Raises CheckpointError where the folder cannot be served, EngineError for a
         number of threads below one.
         """
-        threads = _usable_cores() if threads is None else threads
+        threads = usable_cores() if threads is None else threads
         if threads < 1:
             raise EngineError(f"threads is {threads}; give 1 or more, or None for all cores.")
         checkpoint = read_checkpoint(folder)
@@ -186,9 +186,3 @@ class EmbeddedEngine:
                     f"token id {token} is outside the vocabulary of {size}; "
                     "use the tokenizer of the same folder."
                 )
-
-
-def _usable_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

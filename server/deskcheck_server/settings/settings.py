@@ -1,6 +1,5 @@
 """All that can be set: flags come first, then environment, a TOML file, and defaults."""
 
-import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -16,6 +15,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
+from deskcheck_models.usable_cores import usable_cores
 from deskcheck_server.access.keys import fault_of, parts
 from deskcheck_server.errors import SettingsError
 from deskcheck_server.settings.faults import alone, contradiction, misplaced, told
@@ -40,8 +40,7 @@ OverloadStatus = Annotated[Literal[429, 503], BeforeValidator(_as_number)]
 
 
 def _spare_cores() -> int:
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max((usable or 1) - 1, 1)
+    return max(usable_cores() - 1, 1)
 
 
 class Settings(BaseSettings):
