@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.comparison.defects import Defects
 from benchmarks.known.item import Item, ScoredItem
 from benchmarks.known.pairs import accuracy, by_subset, preferred
-from benchmarks.known.records import BROKEN, records
+from benchmarks.known.records import Record, understood
 
 ASPECTS = (
     "Functional_Correctness",
@@ -23,17 +23,15 @@ ASPECTS = (
 
 def read_code_reward_bench(path: Path, defects: Defects) -> list[Item]:
     """All pairs; the subset of an item holds its aspect, subset and language."""
-    items = []
-    for record in records(path, defects):
-        try:
-            if record.text("aspect") not in ASPECTS:
-                raise ValueError(f"aspect is {record.text('aspect')!r:.60}, not one of the five")
-            kinds = "/".join(record.text(name) for name in ("aspect", "subset", "language"))
-            right, wrong = record.text("chosen"), record.text("rejected")
-            items.append(Item(record.text("id"), record.text("prompt"), (right,), (wrong,), kinds))
-        except ValueError as error:
-            defects.add(BROKEN, record.place, str(error))
-    return items
+    return list(understood(path, defects, _item))
+
+
+def _item(record: Record) -> Item:
+    if record.text("aspect") not in ASPECTS:
+        raise ValueError(f"aspect is {record.text('aspect')!r:.60}, not one of the five")
+    kinds = "/".join(record.text(name) for name in ("aspect", "subset", "language"))
+    right, wrong = record.text("chosen"), record.text("rejected")
+    return Item(record.text("id"), record.text("prompt"), (right,), (wrong,), kinds)
 
 
 def code_reward_bench_figures(items: Sequence[ScoredItem], seed: int) -> dict[str, object]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.comparison.defects import Defects
 from benchmarks.known.errors import KnownError
 from benchmarks.known.item import Item
-from benchmarks.known.records import BROKEN, Record, document, records
+from benchmarks.known.records import BROKEN, Record, document, understood
 
 PASSED = ("pass", "success")  # the word of today, and that of older versions
 
@@ -39,11 +39,7 @@ def read_eval_plus(path: Path, problems: Path, defects: Defects) -> list[Item]:
 
 
 def _prompts(path: Path, defects: Defects) -> Iterator[tuple[str, str]]:
-    for record in records(path, defects):
-        try:
-            yield record.text("task_id"), record.text("prompt")
-        except ValueError as error:
-            defects.add(BROKEN, record.place, str(error))
+    return understood(path, defects, lambda record: (record.text("task_id"), record.text("prompt")))
 
 
 def _item(name: str, prompt: str, samples: list[object], path: Path, defects: Defects) -> Item:

@@ -8,18 +8,12 @@ from pathlib import Path
 
 from benchmarks.comparison.defects import Defects
 from benchmarks.known.item import Item
-from benchmarks.known.records import BROKEN, Record, records
+from benchmarks.known.records import Record, understood
 
 
 def read_live_code_bench(path: Path, defects: Defects) -> list[Item]:
     """Each problem with its samples; right are those that passed all hidden tests."""
-    items = []
-    for record in records(path, defects):
-        try:
-            items.append(_item(record))
-        except ValueError as error:
-            defects.add(BROKEN, record.place, str(error))
-    return items
+    return list(understood(path, defects, _item))
 
 
 def _item(record: Record) -> Item:

@@ -3,9 +3,10 @@
 import gzip
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.comparison.defects import Defects
 from benchmarks.known.errors import KnownError
@@ -14,6 +15,8 @@ from deskcheck_models.training.pairs.parquet import parquet_records
 
 BROKEN = "broken record"
 ENDINGS = (".json", ".jsonl", ".jsonl.gz", ".parquet")
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,17 @@ def records(path: Path, defects: Defects) -> Iterator[Record]:
         yield from _checked(path, defects)
     except (OSError, EOFError, zlib.error, LabelledDataError) as error:
         defects.add("broken file", path.name, f"reading ended early: {error}")
+
+
+def understood(path: Path, defects: Defects, read: Callable[[Record], Read]) -> Iterator[Read]:
+    """What `read` makes of every record; one on which it raises ValueError is a defect."""
+    for record in records(path, defects):
+        try:
+            found = read(record)
+        except ValueError as error:
+            defects.add(BROKEN, record.place, str(error))
+        else:
+            yield found
 
 
 def document(path: Path) -> object:

@@ -15,20 +15,14 @@ import numpy as np
 from benchmarks.comparison.defects import Defects
 from benchmarks.known.item import Item, ScoredItem
 from benchmarks.known.pairs import by_subset
-from benchmarks.known.records import BROKEN, Record, records
+from benchmarks.known.records import Record, understood
 
 TIES = "ties"
 
 
 def read_reward_bench_2(path: Path, defects: Defects) -> list[Item]:
     """All items."""
-    items = []
-    for record in records(path, defects):
-        try:
-            items.append(_item(record))
-        except ValueError as error:
-            defects.add(BROKEN, record.place, str(error))
-    return items
+    return list(understood(path, defects, _item))
 
 
 def _item(record: Record) -> Item:
