@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.deskcheck_serve import Served, served
-from benchmarks.process_samples import Sample, growth, sampled
+from benchmarks.process_samples import Sample, growth, sampled, thirds
 from benchmarks.result_file import file_hash, text_hash, write_result
 from benchmarks.traffic.bodies import requests
 from benchmarks.traffic.flow import Answer, Flow, closed_loop, open_loop
@@ -120,11 +120,12 @@ def figures(measured: Measured, bound: float) -> dict[str, object]:
     maxima = [per_second(measured.before, bound), per_second(measured.after, bound)]
     accepted = [answer.seconds for answer in flow.answers if answer.status in (OK, LATE)]
     sent = len(flow.answers)
+    early, _, late = thirds(measured.samples)
     return {
         "goodput_ratio": round(per_second(flow, bound) / max(maxima), 3),
         "refused_without_retry_after": sum(map(_is_unclear, flow.answers)),
         "p99_over_bound": round(float(np.quantile(accepted, 0.99)) / bound, 3),
-        "growth_mib": growth(measured.samples).mib,
+        "growth_mib": growth(early, late, lambda one: one.mib),
         "goodput_per_second": round(per_second(flow, bound), 2),
         "maximum_per_second": [round(one, 2) for one in maxima],
         "offered_per_second": round((sent + flow.unsent) / flow.seconds, 2),

@@ -1,34 +1,37 @@
-"""Memory and descriptors of a process with its descendants, looked at again and again."""
+"""Memory and descriptors of a process with its descendants, program by program, again and again."""
 
 import os
 import statistics
 import threading
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 
 from benchmarks.own_process import family
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 MIB = 2**20
+MODULE = "-m"
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a process and its descendants hold, `at` seconds after the first look."""
+    """What a process and its descendants hold, `at` seconds after the first look.
+
+    `programs` holds the MiB of each program that they run: a module or a file, by its last name.
+    """
 
     at: float
-    mib: float
+    programs: Mapping[str, float]
     descriptors: int
 
-
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """How much more is held in the last third of the samples than in the first, by the median."""
-
-    mib: float
-    descriptors: float
+    @property
+    def mib(self) -> float:
+        """Of all of them."""
+        return sum(self.programs.values())
 
 
 @contextmanager
@@ -55,30 +58,45 @@ def sampled(root: int, every: float = 1.0) -> Iterator[list[Sample]]:
 def sample(root: int, at: float = 0.0) -> Sample:
     """What is held now; pages that two processes share count twice."""
     members = family(root)
-    return Sample(at, sum(map(_mib, members)), sum(map(_descriptors, members)))
+    programs: Counter[str] = Counter()
+    for number in members:
+        programs[_program(number)] += _pages(number)
+    mib = {name: pages * PAGE / MIB for name, pages in programs.items() if pages}
+    return Sample(at, mib, sum(map(_descriptors, members)))
 
 
-def growth(samples: Sequence[Sample]) -> Growth:
-    """Of at least three samples."""
+def growth(
+    earlier: Sequence[Sample], later: Sequence[Sample], of: Callable[[Sample], float]
+) -> float:
+    """The median of the later samples less that of the earlier ones."""
+    return round(statistics.median(map(of, later)) - statistics.median(map(of, earlier)), 2)
+
+
+def thirds(samples: Sequence[Sample]) -> tuple[Sequence[Sample], ...]:
+    """At least three samples in three parts; what is left over goes to the second."""
     third = len(samples) // 3
-    first, last = samples[:third], samples[-third:]
-    return Growth(
-        mib=round(
-            statistics.median(one.mib for one in last)
-            - statistics.median(one.mib for one in first),
-            2,
-        ),
-        descriptors=statistics.median(one.descriptors for one in last)
-        - statistics.median(one.descriptors for one in first),
-    )
+    return samples[:third], samples[third:-third], samples[-third:]
 
 
-def _mib(number: int) -> float:
+def _program(number: int) -> str:
+    """The module or file that a process runs."""
     try:
-        with open(f"/proc/{number}/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * PAGE / MIB
+        words = Path(f"/proc/{number}/cmdline").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return 0.0  # it has ended meanwhile
+        return ""  # it has ended meanwhile
+    first, *rest = words.rstrip("\0").split("\0")
+    if not Path(first).name.startswith("python"):
+        return Path(first).name
+    if MODULE in rest[:-1]:
+        return rest[rest.index(MODULE) + 1].rpartition(".")[2]
+    return Path(rest[0]).name if rest and not rest[0].startswith("-") else "python"
+
+
+def _pages(number: int) -> int:
+    try:
+        return int(Path(f"/proc/{number}/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return 0
 
 
 def _descriptors(number: int) -> int:

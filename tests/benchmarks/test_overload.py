@@ -24,7 +24,7 @@ def flow(*answers: Answer, unsent: int = 0) -> Flow:
 
 def measured(overload: Flow) -> Measured:
     """An overload of a server whose maximum was once two and once one request in ten seconds."""
-    samples = [Sample(float(at), 100.0 + at, 20) for at in range(9)]
+    samples = [Sample(float(at), {"deskcheck": 100.0 + at}, 20) for at in range(9)]
     two, one = flow(answered(200), answered(200)), flow(answered(200))
     return Measured(two, overload, one, samples, 15.0)
 

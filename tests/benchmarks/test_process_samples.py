@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from benchmarks.own_process import family
-from benchmarks.process_samples import Sample, growth, sample, sampled
+from benchmarks.process_samples import Sample, growth, sample, sampled, thirds
 
 CHILD = "x = bytearray(64 * 2**20); files = [open('/dev/null') for _ in range(50)]; "
 PARENT = f"""
@@ -26,6 +26,7 @@ def test_a_sample_counts_what_descendants_hold() -> None:
         parent.communicate(b"\n")
 
     assert len(members) == 2
+    assert held.programs.keys() == {"python"}
     assert held.mib > 64
     assert held.descriptors > 50
 
@@ -42,8 +43,8 @@ def test_samples_are_taken_while_the_block_runs() -> None:
 
 def test_growth_compares_the_last_third_with_the_first() -> None:
     """By the median: one peak is no growth."""
-    held = [10.0, 10.0, 90.0, 11.0, 12.0, 13.0, 14.0, 14.0, 15.0]
-    samples = [Sample(at, mib, 7 + at) for at, mib in enumerate(held)]
+    held = [10.0, 10.0, 90.0, 11.0, 12.0, 13.0, 0.0, 14.0, 14.0, 15.0]
+    first, middle, last = thirds([Sample(at, {"a": mib}, 7) for at, mib in enumerate(held)])
 
-    assert growth(samples).mib == 4.0
-    assert growth(samples).descriptors == 6
+    assert growth(first, last, lambda one: one.mib) == 4.0
+    assert [len(part) for part in (first, middle, last)] == [3, 4, 3]
