@@ -2,13 +2,15 @@
 
     python -m benchmarks.traffic.hostile KIND HOST PORT SECONDS
 
-It holds its connections for so long, opens new ones for those that the server closes, and prints
-what it did as one line of JSON. It gives way to every other process of the machine, as a stranger
-who computes elsewhere would.
+It opens its connections, in `FULL` seconds at most, and prints how many it has; holds them for
+SECONDS more, opens new ones for those that the server closes, and prints what it did; each as one
+line of JSON. It gives way to every other process of the machine, as a stranger who computes
+elsewhere would.
 """
 
 import json
 import os
+import resource
 import socket
 import sys
 from collections import deque
@@ -23,7 +25,9 @@ from types import MappingProxyType
 from benchmarks.traffic.bodies import requests
 
 TICK = 0.02  # seconds in which a few connections have their turn
+FULL = 8.0  # seconds in which all are there, or never will be
 ROUND = 1.0  # seconds in which each one has: clients that know nothing of each other do not march
+UNSEEN = 1_000  # idle connections that the server has closed, which is seen within a round
 SOURCES = 8  # loopback addresses to come from: one alone would run out of ports
 NICE = 15
 BEGUN = b"POST /v1/rerank HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
@@ -49,7 +53,7 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "idle_connections": Kind(held=10_000, opens=1_000),
+        "idle_connections": Kind(held=10_000 + UNSEEN, opens=2_000),
         "slow_heads": Kind(held=500, opens=100, first=BEGUN, then=b"x-more: 1\r\n"),
         "slow_bodies": Kind(
             held=500, opens=100, first=BEGUN + b'content-length: 1000000\r\n\r\n{"', then=b"a"
@@ -81,15 +85,25 @@ class Crowd:
         self._held: deque[tuple[float, socket.socket]] = deque()  # since when; next turn first
         self._sources = (f"127.0.0.{2 + number % SOURCES}" for number in count())
 
+    def gather(self, seconds: float) -> None:
+        """Open all connections, for so long at most."""
+        began = monotonic()
+        while len(self._held) < self._kind.held and monotonic() - began < seconds:
+            self.stay(TICK)
+
     def stay(self, seconds: float) -> None:
-        """Be a nuisance for so long, then go."""
+        """Be a nuisance for so long."""
         began = last = monotonic()
-        while (now := monotonic()) - began < seconds:
+        while last - began < seconds:
+            sleep(TICK)
+            now = monotonic()
             self._turns(now, share=(now - last) / ROUND)
             self._open(now, self._kind.opens * (now - last))
             self.most = max(self.most, len(self._held))
             last = now
-            sleep(TICK)
+
+    def go(self) -> None:
+        """Close all that is left."""
         for _, one in self._held:
             one.close()
 
@@ -140,10 +154,19 @@ def main() -> None:
     kind, host, port, seconds = sys.argv[1:]
     os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     os.nice(NICE)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     crowd = Crowd(KINDS[kind], (host, int(port)))
+    crowd.gather(FULL)
+    _tell({"held": crowd.most})
     crowd.stay(float(seconds))
-    told = {"opened": crowd.opened, "most": crowd.most, "closed_by_server": crowd.closed}
+    crowd.go()
+    _tell({"opened": crowd.opened, "most": crowd.most, "closed_by_server": crowd.closed})
+
+
+def _tell(told: Mapping[str, int]) -> None:
     sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -37,16 +37,20 @@ class Wire:
         self._port = port
         self._idle: list[_Connection] = []
 
-    async def exchange(self, request: bytes) -> Reply:
-        """The reply to a request; raises OSError or EOFError where none comes."""
-        connection = self._open_one() or await self._opened()
+    async def exchange(self, request: bytes, *, newcomer: bool = False) -> Reply:
+        """The reply to a request, over a new connection where a newcomer sends it.
+
+        Raises OSError or EOFError where none comes.
+        """
+        known = None if newcomer else self._open_one()
+        connection = known or await self._opened()
         try:
             connection.writer.write(request)
             reply = await _reply(connection.reader)
         except BaseException:
             connection.writer.transport.abort()
             raise
-        if len(self._idle) < self._kept:
+        if len(self._idle) < self._kept and not newcomer:
             self._idle.append(connection)
         else:
             connection.writer.close()

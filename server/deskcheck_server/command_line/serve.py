@@ -97,7 +97,7 @@ MaxCharacters = Annotated[
 ]
 MaxConnections = Annotated[
     int | None,
-    typer.Option(metavar="N", help="Most connections at once.", show_default="4096"),
+    typer.Option(metavar="N", help="Most connections at once.", show_default="16384"),
 ]
 MaxPendingTokens = Annotated[
     int | None,

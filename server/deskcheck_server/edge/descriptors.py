@@ -4,14 +4,14 @@ import resource
 
 from deskcheck_server.errors import SettingsError
 
-DEFAULT = 4096
+DEFAULT = 16_384  # idle ones take some 5 KiB each
 OTHERS = 128  # files, pipes to workers, the engine's own
 
 
 def connections_at_once(asked: int | None) -> int:
     """Raise this process's soft limit of open files as far as needed, and give the connections.
 
-    None asks for 4096, or as many as fit. Raises SettingsError for a number that does not.
+    None asks for 16384, or as many as fit. Raises SettingsError for a number that does not.
     """
     wanted = DEFAULT if asked is None else asked
     room = _raised(wanted + OTHERS) - OTHERS

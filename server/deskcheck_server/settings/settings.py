@@ -125,7 +125,7 @@ class Settings(BaseSettings):
         default=None,
         ge=1,
         description="Most connections at once; beyond it, those without a request in work are "
-        "closed. 4096 if left out, or what the limit of open files allows.",
+        "closed. 16384 if left out, or what the limit of open files allows.",
     )
     max_pending_tokens: int = Field(
         default=2**23,
