@@ -25,6 +25,8 @@ from deskcheck_server.life.warm_up import warm_up
 from deskcheck_server.queue.lined_engine import LinedEngine
 from deskcheck_server.settings import Settings
 
+LEAST_PATIENCE = 120.0  # seconds of work from which an engine that finishes nothing counts as hung
+
 
 def build_reranker(settings: Settings, *, verifying: bool = False) -> Reranker:
     """Load the verifier, start engine and extraction workers; blocks, for vLLM up to minutes.
@@ -47,7 +49,12 @@ def build_supervised(settings: Settings, log: BoundLogger) -> tuple[Reranker, Su
         await self_check.check(engine)
         await warm_up(verifier, engine, adapters=tuple(settings.lora))
 
-    supervised = SupervisedEngine(partial(_engine, settings, verifier), check, log=log)
+    supervised = SupervisedEngine(
+        partial(_engine, settings, verifier),
+        check,
+        log=log,
+        patience=max(settings.timeout_seconds, LEAST_PATIENCE),
+    )
     if canary is None and settings.engine != "fake":
         log.warning("no canary", remedy="make one with `deskcheck canary`: scores are not compared")
     return _reranker(settings, verifier, supervised), supervised

@@ -52,10 +52,15 @@ class Engines:
 
 
 @contextmanager
-def supervised(engines: Engines, **settings: object) -> Iterator[LiveServer]:
+def supervised(
+    engines: Engines, patience: float = 60.0, **settings: object
+) -> Iterator[LiveServer]:
     """A server on the engines, one after the other."""
     engine = SupervisedEngine(
-        engines.load, engines.check, log=open_log(StringIO(), level="info", as_json=True)
+        engines.load,
+        engines.check,
+        log=open_log(StringIO(), level="info", as_json=True),
+        patience=patience,
     )
     with live_server(fake_reranker(engine), engine, **settings) as server:
         try:
@@ -133,6 +138,37 @@ def test_an_engine_that_only_fails_is_replaced() -> None:
         after = rerank(server).status_code
 
     assert (statuses, after) == ([500] * 3, 200)
+
+
+def test_an_engine_that_hangs_is_replaced() -> None:
+    """It lives and finishes nothing: each request ends in its time, and the next engine goes on."""
+    engines = Engines(seconds=(600.0, 0.0))
+    hurried = BODY | {"timeout_ms": 300}
+    with supervised(engines, patience=0.5) as server:
+        statuses = [
+            httpx2.post(f"{server.url}/v1/rerank", json=hurried, timeout=20).status_code
+            for _ in range(2)
+        ]
+        hung = readiness(server)
+        late = rerank(server)
+        engines.gate.set()
+        wait_until(lambda: server.figure(RESTARTS) == 1 and readiness(server)[0] == 200)
+        after = rerank(server).status_code
+
+    assert statuses == [504, 504]
+    assert hung == (503, "engine_down")
+    assert (late.status_code, after) == (503, 200)
+    assert int(late.headers["retry-after"]) >= 1
+    assert not engines.made[0].alive
+
+
+def test_an_engine_that_is_slow_and_steady_stays() -> None:
+    """It finishes a group now and then, and so is never replaced."""
+    engines = Engines(seconds=(0.3,))
+    with supervised(engines, patience=0.5) as server:
+        statuses = [rerank(server).status_code for _ in range(4)]
+
+        assert (statuses, len(engines.deaths)) == ([200] * 4, 1)
 
 
 def test_the_client_waits_for_the_next_engine() -> None:

@@ -11,6 +11,7 @@ from structlog.stdlib import BoundLogger
 from deskcheck_models.engine import Engine, Logit, TokenGroup
 from deskcheck_models.errors import EngineEndedError, EngineError, ModelError
 from deskcheck_server.errors import EngineDownError
+from deskcheck_server.life.barren_time import BarrenTime
 from deskcheck_server.life.restart_delay import RestartDelay
 
 Load = Callable[[], Engine]
@@ -23,18 +24,23 @@ FAILURES = 3  # in a row, without a score in between: such an engine is ended
 class SupervisedEngine:
     """Scores with an engine that `load` makes and `check` has let pass.
 
-    While one is missing, every call is refused at once.
+    While one is missing, every call is refused at once. One that fails again and again, or has
+    worked for `patience` seconds without finishing any group, counts as one that has ended.
     """
 
-    def __init__(self, load: Load, check: Check, *, log: BoundLogger) -> None:
+    def __init__(
+        self, load: Load, check: Check, *, log: BoundLogger, patience: float = math.inf
+    ) -> None:
         """Load the first engine; blocks, and raises what `load` raises."""
         self._load = load
         self._check = check
         self._log = log
+        self._patience = patience
         began = monotonic()
         self._engine = load()
         self._load_seconds = monotonic() - began
         self._failures = 0
+        self._barren = BarrenTime()
         self._back_at: float | None = None  # on the monotonic clock, while none is there
         self._delay = RestartDelay()
 
@@ -56,7 +62,8 @@ class SupervisedEngine:
     @property
     def alive(self) -> bool:
         """Whether there is an engine that can score now."""
-        return self._engine.alive and self._failures < FAILURES
+        hangs = self._barren.seconds >= self._patience
+        return self._engine.alive and self._failures < FAILURES and not hangs
 
     async def check(self) -> None:
         """Let the first engine pass; raises what the check raises."""
@@ -72,7 +79,8 @@ class SupervisedEngine:
             raise self._down()
         engine = self._engine
         try:
-            logits = await engine.score(group)
+            with self._barren.group():
+                logits = await engine.score(group)
         except EngineEndedError as error:
             raise self._down() from error
         except EngineError:
@@ -104,9 +112,16 @@ class SupervisedEngine:
             began = monotonic()
             while self.alive:
                 await asyncio.sleep(LOOK_SECONDS)
-            self._log.error("engine ended", engine=self.name)
+            self._log.error("engine ended", engine=self.name, reason=self._reason())
             await self._replace(self._delay.after(monotonic() - began))
             restarted()
+
+    def _reason(self) -> str:
+        if not self._engine.alive:
+            return "it died"
+        if self._failures >= FAILURES:
+            return f"it failed {self._failures} times in a row"
+        return f"it finished nothing in {self._barren.seconds:.0f} s of work"
 
     async def _replace(self, delay: float) -> None:
         """Try until the next engine is there."""
@@ -125,6 +140,7 @@ class SupervisedEngine:
             self._log.error("engine not started", reason=told)
             return False
         self._engine, self._failures, self._back_at = engine, 0, None
+        self._barren = BarrenTime()
         self._log.warning("engine started again", seconds=round(monotonic() - began, 1))
         return True
 
