@@ -10,6 +10,7 @@ from benchmarks.report.matrix_section import matrix_section
 from benchmarks.report.plain_section import plain_section
 from benchmarks.report.result import Result
 from benchmarks.report.section import Section
+from benchmarks.report.soak_section import soak_section
 from benchmarks.report.testbed_section import testbed_section
 
 SECTIONS: MappingProxyType[str, Callable[[Result], Section]] = MappingProxyType(
@@ -17,6 +18,7 @@ SECTIONS: MappingProxyType[str, Callable[[Result], Section]] = MappingProxyType(
         "known": known_section,
         "latency": latency_section,
         "matrix": matrix_section,
+        "soak": soak_section,
         "testbed": testbed_section,
     }
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.report.__main__ import main
+from benchmarks.report.canvas import png
 from benchmarks.report.comparison_section import comparison_section
 from benchmarks.report.differences import (
     Verdict,
@@ -75,6 +76,22 @@ def test_a_verifier_without_calibration_or_groups_is_shown_without(tmp_path: Pat
     assert [part.title for part in section.parts if isinstance(part, Figure)] == [
         "Choosing the right program, by split"
     ]
+
+
+def test_a_soak_is_drawn_program_by_program(tmp_path: Path) -> None:
+    """In minutes, from the first to the last sample; what is drawn is no table as well."""
+    mib = {"deskcheck": [100.0, 500.0, 501.0], "extraction_worker": [30.0, 34.0, 34.0]}
+    held = {"seconds": [0, 900, 1800], "mib": mib, "descriptors": [20, 21, 20]}
+    section = section_of(result_of(tmp_path, "soak", {"growth_mib": 0.5, "held": held}))
+    figure, table = section.parts
+
+    assert isinstance(figure, Figure)
+    assert isinstance(table, Table)
+    assert figure.plot.description == (
+        "MiB in memory over 30 minutes; at the end deskcheck 501, extraction worker 34."
+    )
+    assert list(table.rows) == [("growth mib", "0.5")]
+    assert png(figure.plot).startswith(b"\x89PNG")
 
 
 def test_results_of_two_benchmarks_cannot_be_compared(tmp_path: Path) -> None:
