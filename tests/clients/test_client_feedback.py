@@ -20,7 +20,7 @@ from tests.clients.scripted_server import ScriptedServer, reply
 from tests.server.answers import ADD, PROBLEM, SUBTRACT
 from tests.server.live_server import live_server
 
-KEPT = Report("5a1f", index=0, passed=True, seconds=1.75)
+KEPT = Report("5a1f", index=0, passed=True, seconds=1.75, policy="a-7b")
 REFUSED = {"report": 1, "code": "unknown_ranking", "message": "not kept"}
 
 
@@ -34,8 +34,22 @@ def test_reports_are_sent_whole(client: AnyClient, server: ScriptedServer) -> No
     assert (sent.method, sent.path) == ("POST", "/v1/feedback")
     assert sent.json == {
         "reports": [
-            {"request_id": "5a1f", "index": 0, "passed": True, "seconds": 1.75, "group": 0},
-            {"request_id": "6b", "index": 2, "passed": False, "seconds": None, "group": 3},
+            {
+                "request_id": "5a1f",
+                "index": 0,
+                "passed": True,
+                "seconds": 1.75,
+                "group": 0,
+                "policy": "a-7b",
+            },
+            {
+                "request_id": "6b",
+                "index": 2,
+                "passed": False,
+                "seconds": None,
+                "group": 3,
+                "policy": None,
+            },
         ]
     }
     assert receipt == Receipt("7", 1, (RefusedReport(1, "unknown_ranking", "not kept"),))

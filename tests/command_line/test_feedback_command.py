@@ -28,7 +28,10 @@ def store(tmp_path: Path) -> Path:
         for problem in (PROBLEM, [{"role": "user", "content": PROBLEM}], talk):
             ranking = client.rerank(problem, [ADD, SUBTRACT, SILENT])  # type: ignore[arg-type]
             client.feedback(
-                [Report(ranking.id, i, i == 0, seconds=0.5) for i in range(len(ranking))]
+                [
+                    Report(ranking.id, i, i == 0, seconds=0.5, policy=("a-7b", None, "c-7b")[i])
+                    for i in range(len(ranking))
+                ]
             )
     return place
 
@@ -54,12 +57,13 @@ def test_reports_become_pairs(store: Path, tmp_path: Path) -> None:
 
 
 def test_a_line_says_what_is_known(store: Path, tmp_path: Path) -> None:
-    """Label, verifier, score and seconds."""
+    """Label, writer, verifier, score and seconds."""
     exported = tmp_path / "feedback.jsonl.gz"
     call("feedback", "export", "--feedback-database", store, "-o", exported)
-    line = json.loads(gzip.decompress(exported.read_bytes()).splitlines()[0])
+    line, other, *_ = map(json.loads, gzip.decompress(exported.read_bytes()).splitlines())
 
-    assert line["label"] == 1
+    assert (line["label"], other["label"]) == (1, 0)
+    assert (line["policy"], other["policy"]) == ("a-7b", "unknown")
     assert line["problem_id"].startswith("feedback/")
     assert line["extra"]["verifier"] == "deskcheck-nano"
     assert line["extra"]["seconds"] == 0.5

@@ -25,7 +25,11 @@ NEARLY = st.fixed_dictionaries(
         "index": st.integers(-2, 3) | ANYTHING,
         "passed": st.booleans() | ANYTHING,
     },
-    optional={"group": st.integers(-1, 2) | ANYTHING, "seconds": st.floats(-1, 9) | ANYTHING},
+    optional={
+        "group": st.integers(-1, 2) | ANYTHING,
+        "seconds": st.floats(-1, 9) | ANYTHING,
+        "policy": st.text(max_size=140) | ANYTHING,
+    },
 )
 
 

@@ -145,6 +145,26 @@ def test_places_that_cannot_be(place: str, told: str) -> None:
     assert "sekrit" not in f"{caught.value}{caught.value.__cause__}"
 
 
+def test_an_earlier_versions_tables_are_widened(tmp_path: Path) -> None:
+    """Once: what they hold stays, and who wrote it is unknown."""
+    place = tmp_path / "feedback.db"
+    earlier = Database(str(place))
+    earlier.prepare()
+    kept(earlier, "a")
+    kept(earlier, "b")
+    earlier.close()
+    with sqlite3.connect(place) as connection:
+        connection.execute("alter table feedback_candidates drop column policy")
+    database = Database(str(place))
+    for _ in range(2):
+        database.prepare()
+    database.report([Report("a", 0, 0, True), Report("b", 0, 0, False, policy="a-7b")])
+    policies = [row.policy for row in database.labelled()]
+    database.close()
+
+    assert policies == [None, "a-7b"]
+
+
 def test_another_programs_file_is_told(tmp_path: Path) -> None:
     """A file that is no database."""
     place = tmp_path / "notes.db"

@@ -237,6 +237,8 @@ def test_without_a_database_nothing_is_kept(server: LiveServer) -> None:
         ({"seconds": 1e300}, "reports.0.seconds"),
         ({"request_id": ""}, "reports.0.request_id"),
         ({"request_id": "x" * 200}, "reports.0.request_id"),
+        ({"policy": ""}, "reports.0.policy"),
+        ({"policy": "x" * 200}, "reports.0.policy"),
         ({"colour": "red"}, "reports.0.colour"),
     ],
 )
@@ -259,10 +261,13 @@ def test_nul_and_strange_letters_are_kept(keeping: LiveServer, place: Path) -> N
     body = {"problem": "p\0 \U0001f40d", "candidates": ["x = '\0'"], "extraction": "program"}
     with httpx2.Client(base_url=keeping.url) as http:
         ranking = http.post("/v1/rerank", json=body).json()
-    reply = reported(keeping, {"request_id": ranking["id"], "index": 0, "passed": False})
+    report = {"request_id": ranking["id"], "index": 0, "passed": False, "policy": "a\0b"}
+    reply = reported(keeping, report)
+    nowhere = reported(keeping, report | {"request_id": "\0"})
 
-    assert reply.json()["kept"] == 1
-    assert rows(place, "select program from feedback_candidates") == [("x = '\ufffd'",)]
+    assert (reply.json()["kept"], nowhere.json()["kept"]) == (1, 0)
+    kept = rows(place, "select program, policy from feedback_candidates")
+    assert kept == [("x = '\ufffd'", "a\ufffdb")]
 
 
 def test_nothing_that_is_kept_reaches_a_log(keeping: LiveServer) -> None:

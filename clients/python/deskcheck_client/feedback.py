@@ -8,7 +8,8 @@ class Report:
     """What became of one candidate when its tests were run.
 
     `request_id` is the `id` of the ranking or scores that it was part of, `index` its place there,
-    in the group of that number. `seconds` is how long its tests took, None where nobody knows.
+    in the group of that number. `seconds` is how long its tests took, `policy` the model that wrote
+    it; None where nobody knows.
     """
 
     request_id: str
@@ -16,6 +17,7 @@ class Report:
     passed: bool
     seconds: float | None = None
     group: int = 0
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from deskcheck_server.feedback.connection import engine_of, translated
 from deskcheck_server.feedback.kept import KeptGroup
 from deskcheck_server.feedback.noting import Noted, Places, Unknown, noted_of
 from deskcheck_server.feedback.reports import Report, Reported, ReportedGroup
-from deskcheck_server.feedback.tables import CANDIDATES, GROUPS, METADATA
+from deskcheck_server.feedback.tables import CANDIDATES, GROUPS, METADATA, add_missing
 
 GROUP_FIELDS = [
     column.name for column in GROUPS.columns if column.name not in ("id", "reported_at")
@@ -32,6 +32,7 @@ class LabelledRow:
     score: float | None
     passed: bool
     test_seconds: float | None
+    policy: str | None
 
 
 class Database:
@@ -58,6 +59,7 @@ class Database:
                 self._file.touch(0o600)
         with translated(), self._engine.begin() as connection:
             METADATA.create_all(connection)
+            add_missing(connection)
 
     def keep(self, groups: Sequence[KeptGroup]) -> None:
         """Write ranked groups, all or none."""
@@ -146,6 +148,7 @@ def _labelled(row: Row[tuple[object, ...]]) -> LabelledRow:
         score=row.score,
         passed=row.passed,
         test_seconds=row.test_seconds,
+        policy=row.policy,
     )
 
 
@@ -202,7 +205,13 @@ def _write(
     # In one order everywhere, so that two processes never wait for each other's rows.
     rows.sort(key=lambda row: (row[0], row[1].index))
     values = [
-        {"of": number, "at": one.index, "passed": one.passed, "test_seconds": one.seconds}
+        {
+            "of": number,
+            "at": one.index,
+            "passed": one.passed,
+            "test_seconds": one.seconds,
+            "policy": one.policy,
+        }
         for number, one in rows
     ]
     same = (CANDIDATES.c.group_id == bindparam("of")) & (CANDIDATES.c.index == bindparam("at"))

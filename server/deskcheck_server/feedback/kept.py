@@ -53,7 +53,7 @@ def kept_group(
     request_id: str, number: int, model: str, group: Group, ranking: Ranking, *, now: float
 ) -> KeptGroup:
     """What is kept of a ranking: the programs, not the answers around them."""
-    problem = _storable(_as_json(group))
+    problem = storable(_as_json(group))
     return KeptGroup(
         request_id,
         number,
@@ -71,6 +71,11 @@ def turns(problem: str) -> Sequence[tuple[str, str]]:
     return [(role, content) for role, content in json.loads(problem)]
 
 
+def storable(text: str) -> str:
+    """The text as every database can hold it: PostgreSQL's know no NUL."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def _as_json(group: Group) -> str:
     spoken = [[turn.role, turn.content] for turn in conversation(group.problem)]
     return json.dumps(spoken, ensure_ascii=False)
@@ -78,11 +83,6 @@ def _as_json(group: Group) -> str:
 
 def _candidate(result: Result) -> KeptCandidate:
     judged, found = result.judged, result.judged.extraction
-    program = _storable(found.program)
+    program = storable(found.program)
     language = found.language[:64] if found.language else None
     return KeptCandidate(judged.index, program, language, found.valid, judged.score, result.rank)
-
-
-def _storable(text: str) -> str:
-    """PostgreSQL holds no NUL in a text."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -7,7 +7,7 @@ from deskcheck_server.feedback.database import LabelledRow
 from deskcheck_server.feedback.kept import turns
 
 SOURCE = "feedback"
-UNKNOWN_WRITER = "unknown"  # a request does not say which model wrote its answers
+UNKNOWN_WRITER = "unknown"  # where a report does not say which model wrote the answer
 
 Line = dict[str, object]
 
@@ -46,7 +46,7 @@ class LabelledLines:
             "problem": spoken[0][1],
             "language": row.language,
             "candidate": row.program,
-            "policy": UNKNOWN_WRITER,
+            "policy": row.policy or UNKNOWN_WRITER,
             "label": int(row.passed),
             "extra": {"verifier": row.model, "score": row.score, "seconds": row.test_seconds},
         }

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of one candidate: whether it passed its tests, and how many seconds they took."""
+    """What became of one candidate: whether it passed its tests, and how many seconds they took.
+
+    `policy` is the model that wrote it, None where nobody says so.
+    """
 
     request_id: str
     group: int
     index: int
     passed: bool
     seconds: float | None = None
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

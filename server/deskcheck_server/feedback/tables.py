@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Float,
     ForeignKey,
     Index,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    inspect,
 )
 
 METADATA = MetaData()
@@ -44,4 +46,12 @@ CANDIDATES = Table(
     Column("rank", Integer, nullable=False),
     Column("passed", Boolean),
     Column("test_seconds", Float),
+    Column("policy", String(128)),
 )
+
+
+def add_missing(connection: Connection) -> None:
+    """Give tables that an earlier version made the columns that have come since."""
+    there = {column["name"] for column in inspect(connection).get_columns(CANDIDATES.name)}
+    if CANDIDATES.c.policy.name not in there:
+        connection.exec_driver_sql(f"ALTER TABLE {CANDIDATES.name} ADD COLUMN policy VARCHAR(128)")

@@ -10,6 +10,7 @@ from deskcheck_server.edge.body_room import BODIES, BodyRoom
 from deskcheck_server.edge.record import record_of
 from deskcheck_server.errors import FeedbackOffError
 from deskcheck_server.feedback.feedback import Feedback
+from deskcheck_server.feedback.kept import storable
 from deskcheck_server.feedback.noting import Noted, Unknown
 from deskcheck_server.feedback.reports import Report
 from deskcheck_server.openapi import body_of, replies_of
@@ -66,7 +67,14 @@ class FeedbackRoutes:
 def _reports(caps: Settings, given: dict[str, object]) -> tuple[Report, ...]:
     body = validated(FeedbackRequest, given, caps)
     return tuple(
-        Report(one.request_id, one.group, one.index, one.passed, one.seconds)
+        Report(
+            storable(one.request_id),
+            one.group,
+            one.index,
+            one.passed,
+            one.seconds,
+            storable(one.policy) if one.policy else None,
+        )
         for one in body.reports
     )
 

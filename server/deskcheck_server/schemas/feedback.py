@@ -16,6 +16,7 @@ _REPORT: JsonDict = {
     "index": 0,
     "passed": True,
     "seconds": 1.75,
+    "policy": "qwen2.5-coder-7b",
 }
 
 
@@ -46,6 +47,13 @@ class ReportBody(RequestBody):
         allow_inf_nan=False,
         description="How long its tests took; left out where nobody knows.",
         examples=[1.75],
+    )
+    policy: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=128,
+        description="The model that wrote it, for those who train with the reports.",
+        examples=["qwen2.5-coder-7b"],
     )
 
 
