@@ -14,7 +14,9 @@ CAPTION = "Growth is measured right of the dashed line, where the caches are ful
 
 
 def soak_section(result: Result) -> Section:
-    """Raises ReportError where the result is not of this version."""
+    """Without the plot where an earlier version measured nothing over time."""
+    if HELD not in result.figures:
+        return plain_section(result)
     content = {name: one for name, one in result.figures.content.items() if name != HELD}
     plain = plain_section(replace(result, figures=Values(content, result.figures.place)))
     held = result.figures.child(HELD)

@@ -141,21 +141,20 @@ def test_an_engine_that_only_fails_is_replaced() -> None:
 
 
 def test_an_engine_that_hangs_is_replaced() -> None:
-    """It lives and finishes nothing: each request ends in its time, and the next engine goes on."""
+    """It lives and finishes nothing: requests end in their time, and the next engine goes on."""
     engines = Engines(seconds=(600.0, 0.0))
     hurried = BODY | {"timeout_ms": 300}
-    with supervised(engines, patience=0.5) as server:
-        statuses = [
-            httpx2.post(f"{server.url}/v1/rerank", json=hurried, timeout=20).status_code
-            for _ in range(2)
-        ]
-        hung = readiness(server)
+    statuses = []
+    with supervised(engines, patience=1.0) as server:
+        while (hung := readiness(server))[0] == 200:
+            reply = httpx2.post(f"{server.url}/v1/rerank", json=hurried, timeout=20)
+            statuses.append(reply.status_code)
         late = rerank(server)
         engines.gate.set()
         wait_until(lambda: server.figure(RESTARTS) == 1 and readiness(server)[0] == 200)
         after = rerank(server).status_code
 
-    assert statuses == [504, 504]
+    assert set(statuses) == {504}
     assert hung == (503, "engine_down")
     assert (late.status_code, after) == (503, 200)
     assert int(late.headers["retry-after"]) >= 1
