@@ -154,7 +154,8 @@ def test_an_engine_that_hangs_is_replaced() -> None:
         wait_until(lambda: server.figure(RESTARTS) == 1 and readiness(server)[0] == 200)
         after = rerank(server).status_code
 
-    assert set(statuses) == {504}
+    assert set(statuses[:-1]) == {504}
+    assert statuses[-1] in (503, 504)  # by its own time, or with the engine
     assert hung == (503, "engine_down")
     assert (late.status_code, after) == (503, 200)
     assert int(late.headers["retry-after"]) >= 1
