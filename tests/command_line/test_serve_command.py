@@ -48,6 +48,15 @@ def test_a_wrong_setting_ends_with_2() -> None:
     assert (outcome.code, outcome.err.startswith("error: --port is 70000")) == (2, True)
 
 
+def test_more_connections_than_files_end_with_2() -> None:
+    """Told with the remedy, before a verifier is looked for."""
+    outcome = run("serve", "--model", "nope", "--port", "0", "--max-connections", "100000000")
+
+    assert outcome.code == 2
+    assert outcome.err.startswith("error: max_connections is 100000000, and this process may open")
+    assert "ulimit -n" in outcome.err
+
+
 def test_an_unknown_verifier_ends_with_2() -> None:
     """With the names that are known."""
     outcome = run("serve", "--model", "nope", "--port", "0")

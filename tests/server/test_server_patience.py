@@ -2,16 +2,23 @@
 
 import json
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 
 import httpx2
 import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from deskcheck_models import FakeEngine
+from deskcheck_server.edge.connection import Connection
+from deskcheck_server.edge.connection_room import ConnectionRoom
 from deskcheck_server.edge.patience import SECONDS
+from deskcheck_server.life.running import bound_socket
 from tests.server.answers import ADD, PROBLEM, error_of
 from tests.server.live_server import LiveServer, fake_reranker, live_server
 from tests.server.waiting import wait_until
@@ -95,7 +102,7 @@ def visitors() -> Iterator[dict[str, Visitor]]:
         yield {visitor.name: visitor for visitor in came}
 
 
-@pytest.mark.parametrize("name", ["silent", "slow head", "body after its refusal"])
+@pytest.mark.parametrize("name", ["slow head", "body after its refusal"])
 def test_who_keeps_the_server_waiting_is_closed(visitors: dict[str, Visitor], name: str) -> None:
     """However steadily small pieces come."""
     closed = visitors[name].closed
@@ -114,10 +121,41 @@ def test_a_slow_body_is_refused_with_a_reason(visitors: dict[str, Visitor]) -> N
     assert "16 KiB a second" in str(error["message"])
 
 
-@pytest.mark.parametrize("name", ["steady body", "idle after a reply"])
+@pytest.mark.parametrize("name", ["steady body", "idle after a reply", "silent"])
 def test_who_does_nothing_wrong_stays(visitors: dict[str, Visitor], name: str) -> None:
-    """A body that comes at its pace, and a connection that may be used again."""
+    """A body that comes at its pace, and a connection that may be used, for once or again."""
     assert visitors[name].closed is None
+
+
+def test_a_silent_caller_is_closed_as_one_between_requests_is() -> None:
+    """After the same time, here of one second."""
+    room: ConnectionRoom[Connection] = ConnectionRoom(10)
+    config = uvicorn.Config(
+        unasked,
+        http=partial(Connection, room),  # type: ignore[arg-type]
+        timeout_keep_alive=1,
+        lifespan="off",
+        log_config=None,
+    )
+    server = uvicorn.Server(config)
+    with bound_socket("127.0.0.1", 0) as bound, socket.socket() as silent:
+        thread = threading.Thread(target=server.run, args=([bound],))
+        thread.start()
+        wait_until(lambda: server.started)
+        silent.settimeout(20)
+        silent.connect(bound.getsockname())
+        began = time.monotonic()
+        content, seconds = replied(silent), time.monotonic() - began
+        server.should_exit = True
+        thread.join()
+
+    assert (content, len(room)) == (b"", 0)
+    assert 0.9 < seconds < 10
+
+
+async def unasked(scope: Scope, receive: Receive, send: Send) -> None:
+    """An application that nobody sends a request to."""
+    raise AssertionError(f"somebody asked: {scope}")
 
 
 def test_a_deaf_caller_is_closed_and_one_that_reads_slowly_is_not() -> None:

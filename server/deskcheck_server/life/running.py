@@ -52,6 +52,7 @@ def run(settings: Settings) -> None:
     check_files(settings)
     check_database(settings)
     check_tracing(settings)
+    connections_at_once(settings.max_connections)
     with bound_socket(settings.host, settings.port) as bound:
         reranker, supervised = build_supervised(settings, log)
         serve(reranker, settings, bound=bound, log=log, supervised=supervised)
