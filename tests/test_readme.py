@@ -89,7 +89,7 @@ def test_every_link_of_the_readme_leads_somewhere() -> None:
 
 
 QUOTED = re.findall(
-    r"^\| .* \| ([\d.,]+) (%|\N{MULTIPLICATION SIGN}) \| "
+    r"^\| .* \| ([\d.,]+) (%|\N{MULTIPLICATION SIGN}|MiB) \| "
     r"\[.*\]\((benchmarks/results/\S+) \"(.+)\"\) \|$",
     README,
     flags=re.MULTILINE,
