@@ -7,12 +7,12 @@ from deskcheck_models.embedded.prefix_cache import AttentionState, PrefixCache
 
 def state_of(length: int) -> AttentionState:
     """A state of two tensors with one head of two floats: 16 bytes for a token."""
-    tensor = np.zeros((1, length, 2), np.float32)
+    tensor = np.zeros((1, 1, length, 2), np.float32)
     return AttentionState((tensor, tensor))
 
 
 def test_a_state_knows_its_length_and_size() -> None:
-    """Tokens along the middle axis; bytes of all tensors."""
+    """Tokens along the last axis but one; bytes of all tensors."""
     state = state_of(5)
 
     assert (state.length, state.size_bytes) == (5, 80)

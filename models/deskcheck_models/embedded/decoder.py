@@ -77,7 +77,7 @@ class Decoder:
         )
         self._past_names = past_names(checkpoint)
         self._present_names = present_names(checkpoint)
-        empty = np.zeros((checkpoint.key_value_heads, 0, checkpoint.head_size), np.float32)
+        empty = np.zeros((checkpoint.key_value_heads, 1, 0, checkpoint.head_size), np.float32)
         self._nothing_read = AttentionState((empty,) * len(self._past_names))
 
     @property

@@ -37,10 +37,10 @@ def decoder_graph(checkpoint: Checkpoint) -> bytes:
     """The serialised model.
 
     Inputs: `tokens` int64 [new], `positions` int64 [1, new], and keys and values float32
-    [key_value_heads, past, head_size] under past_names. Outputs: `logit` float32 [1, 1] of the last
-    token, and keys and values [key_value_heads, all, head_size] under present_names. Weights go by
-    their names in the checkpoint, and the tables of rope.py by COSINES and SINES. Everything is
-    float32.
+    [key_value_heads, 1, past, head_size] under past_names. Outputs: `logit` float32 [1, 1] of the
+    last token, and keys and values [key_value_heads, 1, all, head_size] under present_names.
+    Weights go by their names in the checkpoint, and the tables of rope.py by COSINES and SINES.
+    Everything is float32.
     """
     return _DecoderDrawing(checkpoint, OnnxGraph(), weight_shapes(checkpoint)).serialised()
 
@@ -64,8 +64,8 @@ class _DecoderDrawing:
             hidden = self._layer(layer, hidden, POSITIONS, mask)
         hidden = self._last_layer(hidden)
         last = self._norm(hidden, "model.norm.weight")
-        logit = graph.apply("Gemm", last, self._weight("score.weight"), transB=1)
-        graph.output(LOGIT, logit, [1, 1])
+        graph.apply("Gemm", last, self._weight("score.weight"), name=LOGIT, transB=1)
+        graph.output(LOGIT, [1, 1])
         return graph.serialised()
 
     def _causal_mask(self) -> str:
@@ -97,18 +97,21 @@ class _DecoderDrawing:
         return self.graph.apply("Add", hidden, self._gated(normed, f"{prefix}mlp."))
 
     def _keys_and_values(self, layer: int, normed: str) -> tuple[str, str]:
-        """Those of the past and of the new tokens together, [key_value_heads, all, head_size]."""
+        """Those of the past and of the new tokens, [key_value_heads, 1, all, head_size]."""
         prefix, heads = f"{layer_prefix(layer)}self_attn.", self.checkpoint.key_value_heads
         keys = self._rotated(self._heads(normed, f"{prefix}k", heads), POSITIONS)
-        values = self._turned(self._heads(normed, f"{prefix}v", heads))
-        size = self.checkpoint.head_size
-        for part, new in ((2 * layer, keys), (2 * layer + 1, values)):
-            past = past_names(self.checkpoint)[part]
-            self.graph.float_input(past, [heads, "past", size])
-            known = self.graph.apply("Concat", past, new, axis=1)
-            self.graph.output(present_names(self.checkpoint)[part], known, [heads, "all", size])
-        names = present_names(self.checkpoint)
-        return names[2 * layer], names[2 * layer + 1]
+        values = self._heads(normed, f"{prefix}v", heads)
+        values = self.graph.apply("Transpose", values, perm=[2, 0, 1, 3])
+        return self._extended(2 * layer, keys), self._extended(2 * layer + 1, values)
+
+    def _extended(self, part: int, new: str) -> str:
+        """What is known of the past, then the new; taken in and handed out by name."""
+        heads, size = self.checkpoint.key_value_heads, self.checkpoint.head_size
+        past, present = past_names(self.checkpoint)[part], present_names(self.checkpoint)[part]
+        self.graph.float_input(past, [heads, 1, "past", size])
+        self.graph.apply("Concat", past, new, name=present, axis=2)
+        self.graph.output(present, [heads, 1, "all", size])
+        return present
 
     def _heads(self, normed: str, projection: str, heads: int) -> str:
         """Project to [1, new, heads, head_size]; some decoders norm queries and keys per head."""
@@ -118,38 +121,30 @@ class _DecoderDrawing:
         norm = f"{projection}_norm.weight"
         return self._norm(split, norm) if norm in self.shapes else split
 
-    def _turned(self, split: str) -> str:
-        """From [1, new, heads, head_size] to [heads, new, head_size]."""
-        turned = self.graph.apply("Transpose", split, perm=[0, 2, 1, 3])
-        return self.graph.apply("Squeeze", turned, self.graph.integers(0))
-
     def _rotated(self, split: str, positions: str) -> str:
-        """Turn to [heads, new, head_size] and rotate by position."""
+        """Rotate [1, new, heads, head_size] by position, and put heads that share a key together:
+        [key_value_heads, heads / key_value_heads, new, head_size]."""
         turned = self.graph.apply("Transpose", split, perm=[0, 2, 1, 3])
         rotated = self.graph.apply(
             "RotaryEmbedding", turned, positions, COSINES, SINES, domain=_RUNTIME
         )
-        return self.graph.apply("Squeeze", rotated, self.graph.integers(0))
+        heads, size = self.checkpoint.key_value_heads, self.checkpoint.head_size
+        return self.graph.apply("Reshape", rotated, self.graph.integers(heads, -1, 0, size))
 
     def _attention(self, queries: str, keys: str, values: str, mask: str | None) -> str:
-        """Queries [heads, new, size] over keys and values, to [new, heads * size].
+        """Queries over keys and values, to [new, heads * head_size].
 
-        Heads that share a key are put side by side, so that keys are never repeated in memory.
+        All have four dimensions, so that keys are never repeated in memory.
         """
-        graph, checkpoint = self.graph, self.checkpoint
-        shared, size = checkpoint.key_value_heads, checkpoint.head_size
-        grouped = graph.integers(shared, checkpoint.heads // shared, -1, size)
-        queries = graph.apply("Reshape", queries, grouped)
-        keys, values = (graph.apply("Unsqueeze", x, graph.integers(1)) for x in (keys, values))
+        graph, size = self.graph, self.checkpoint.head_size
         turned = graph.apply("Transpose", keys, perm=[0, 1, 3, 2])
         scores = graph.apply("MatMul", queries, turned)
         scores = graph.apply("Mul", scores, graph.number(1 / math.sqrt(size)))
         if mask is not None:
             scores = graph.apply("Add", scores, mask)
         attended = graph.apply("MatMul", graph.apply("Softmax", scores, axis=-1), values)
-        by_head = graph.apply("Reshape", attended, graph.integers(checkpoint.heads, -1, size))
-        by_token = graph.apply("Transpose", by_head, perm=[1, 0, 2])
-        return graph.apply("Reshape", by_token, graph.integers(-1, checkpoint.heads * size))
+        by_token = graph.apply("Transpose", attended, perm=[2, 0, 1, 3])
+        return graph.apply("Reshape", by_token, graph.integers(-1, self.checkpoint.heads * size))
 
     def _gated(self, normed: str, prefix: str) -> str:
         """down(silu(gate) * up)."""

@@ -35,10 +35,11 @@ class OnnxGraph:
         operator: str,
         *inputs: str,
         domain: str = "",
+        name: str = "",
         **attributes: int | float | Sequence[int],
     ) -> str:
-        """Add an operator with one output, and name that output."""
-        output = f"{operator}.{len(self._nodes)}"
+        """Add an operator with one output, and name that output where no name is given."""
+        output = name or f"{operator}.{len(self._nodes)}"
         node = helper.make_node(operator, list(inputs), [output], domain=domain, **attributes)
         self._nodes.append(node)
         return output
@@ -84,9 +85,8 @@ class OnnxGraph:
         self._inputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
         return name
 
-    def output(self, name: str, value: str, shape: Sequence[Size]) -> None:
-        """Hand a float32 value out under a name."""
-        self._nodes.append(helper.make_node("Identity", [value], [name]))
+    def output(self, name: str, shape: Sequence[Size]) -> None:
+        """Hand the float32 value of that name out."""
         self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
 
     def serialised(self) -> bytes:

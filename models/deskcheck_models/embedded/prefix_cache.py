@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 class AttentionState:
     """What a decoder remembers of the tokens it has read.
 
-    Key and value of layer 0, of layer 1, ...: each float32 [key_value_heads, length, head_size].
+    Key and value of layer 0, of layer 1, ...: each float32 [key_value_heads, 1, length, head_size].
     """
 
     tensors: tuple[NDArray[np.float32], ...]
@@ -20,7 +20,7 @@ class AttentionState:
     @property
     def length(self) -> int:
         """How many tokens were read."""
-        return int(self.tensors[0].shape[1])
+        return int(self.tensors[0].shape[2])
 
     @property
     def size_bytes(self) -> int:
