@@ -24,8 +24,10 @@ times is the same again.
 
 Every problem is measured with up to 16 candidates first, then every eighth one with up to 64 and
 with fewer workers. A run takes 12 minutes of two idle cores and no more (`--minutes`); what it does
-not reach is named. A program has 3 seconds of processor time, so that endless loops do not decide
-how long that is.
+not reach is named. What was measured is kept under runs/latency, by the commit and all that was
+chosen but the minutes, until every problem is: the same command goes on where a run was stopped or
+ran out of time, and `resumed_steps` says how much was there. A program has 3 seconds of processor
+time, so that endless loops do not decide how long that is.
 
 Ranking depends on the length of programs and tests on what they compute; `break_even` tells at
 which number of candidates and which cost of tests the speed-up ends. Starting an interpreter, and
@@ -48,6 +50,7 @@ from benchmarks.comparison.comparison import Comparison
 from benchmarks.comparison.defects import Defects
 from benchmarks.comparison.errors import ComparisonError, NoRankingError
 from benchmarks.comparison.histograms import Histograms
+from benchmarks.comparison.journal import Journal
 from benchmarks.comparison.labelled_problems import FILES, LabelledProblem, draw_problems
 from benchmarks.comparison.options import Options, read_options
 from benchmarks.comparison.progress import progress, waiting
@@ -62,7 +65,7 @@ from benchmarks.execution import (
     measured_protections,
     usable_sandbox,
 )
-from benchmarks.result_file import file_hash, write_result
+from benchmarks.result_file import commit, file_hash, machine, write_result
 from deskcheck_client import ClientError
 from deskcheck_models import Verifier
 
@@ -75,9 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     histograms = Histograms()
     try:
         sandbox = usable_sandbox(options.sandboxes)
-        summary = measured(options, sandbox, histograms)
+        summary, journal = measured(options, sandbox, histograms)
         figures, headline = summary.figures(), summary.headline()
-        setup = _setup(options, sandbox, summary.problems)
+        setup = _setup(options, sandbox, summary.problems) | {"resumed_steps": journal.resumed}
     except (ComparisonError, ExecutionError) as error:
         raise SystemExit(f"benchmarks.latency: {error}") from error
     path = write_result(
@@ -89,10 +92,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         folder=options.results,
     )
     histograms.write(path.with_suffix(".prom"))
+    if summary.comparison.complete:
+        journal.remove()
+    else:
+        sys.stdout.write("not all was measured: the same command goes on where this one ended\n")
     sys.stdout.write(f"written to {path}\n{json.dumps(headline)}\n")
 
 
-def measured(options: Options, sandbox: Sandbox, histograms: Histograms) -> Summary:
+def measured(options: Options, sandbox: Sandbox, histograms: Histograms) -> tuple[Summary, Journal]:
     """Draw problems, start servers and executors, and measure until all is done or time is up.
 
     Raises ComparisonError and ExecutionError.
@@ -100,6 +107,7 @@ def measured(options: Options, sandbox: Sandbox, histograms: Histograms) -> Summ
     defects, plan = Defects(), options.plan
     with waiting("reading problems"):
         problems = _problems(options, defects)
+    journal = Journal.open(options.journals, _identity(options, problems), defects)
     deadline = monotonic() + 60 * options.minutes
     with ExitStack() as stack:
         if options.metrics_port:
@@ -111,11 +119,11 @@ def measured(options: Options, sandbox: Sandbox, histograms: Histograms) -> Summ
         with waiting("starting a server and interpreters"):
             start = start_cost(executors[1])
             servers = _servers(options, stack)
-        comparison = Comparison(plan, servers, executors, histograms, defects)
+        comparison = Comparison(plan, servers, executors, histograms, defects, journal)
         advance = stack.enter_context(progress("problems", plan.steps(len(problems))))
         comparison.measure(problems, lambda: monotonic() > deadline, advance)
     ways = tuple(contestant.way for contestant in options.contestants)
-    return Summary(plan, ways, comparison, problems, start, options.generation)
+    return Summary(plan, ways, comparison, problems, start, options.generation), journal
 
 
 def _problems(options: Options, defects: Defects) -> list[LabelledProblem]:
@@ -127,6 +135,12 @@ def _problems(options: Options, defects: Defects) -> list[LabelledProblem]:
         seed=options.seed,
         defects=defects,
     )
+
+
+def _identity(options: Options, problems: Sequence[LabelledProblem]) -> dict[str, object]:
+    """What two runs must have in common for one to go on with the other's measurements."""
+    chosen = _choices(options, problems)
+    return {**chosen, "inputs": _inputs(options), "commit": commit(), "machine": machine()}
 
 
 def _servers(options: Options, stack: ExitStack) -> list[RankingServer]:
@@ -151,13 +165,19 @@ def _setup(
     options: Options, sandbox: Sandbox, problems: Sequence[LabelledProblem]
 ) -> dict[str, object]:
     return {
+        **_choices(options, problems),
+        "minutes": options.minutes,
+        "protections": asdict(measured_protections(sandbox, LIMITS)),
+    }
+
+
+def _choices(options: Options, problems: Sequence[LabelledProblem]) -> dict[str, object]:
+    return {
         "contestants": [asdict(contestant) for contestant in options.contestants],
         "plan": asdict(options.plan),
         "seed": options.seed,
-        "minutes": options.minutes,
         "problems": [problem.id for problem in problems],
         "limits": asdict(LIMITS),
-        "protections": asdict(measured_protections(sandbox, LIMITS)),
     }
 
 

@@ -1,19 +1,22 @@
-"""One problem after the other, each by every way in turn, so that a busy moment hits all alike."""
+"""One problem after the other, as far as time allows; what an earlier run measured is kept."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks.comparison.cascade import cascaded
 from benchmarks.comparison.defects import Defects
+from benchmarks.comparison.findings import Findings
 from benchmarks.comparison.histograms import Histograms
+from benchmarks.comparison.journal import Journal
 from benchmarks.comparison.label_check import LabelCheck
 from benchmarks.comparison.labelled_problems import LabelledProblem
-from benchmarks.comparison.measurements import Measurement, Measurements
-from benchmarks.comparison.plan import CASCADES, Plan
-from benchmarks.comparison.ranking_servers import Ranked, RankingServer
-from benchmarks.comparison.tested import TestWay, read_off
+from benchmarks.comparison.measurements import Measurements
+from benchmarks.comparison.one_problem import RANKING_FAILED, OneProblem
+from benchmarks.comparison.plan import Plan
+from benchmarks.comparison.ranking_servers import RankingServer
 from benchmarks.execution import Executor
-from deskcheck_client import ClientError
+
+NOT_REACHED = "not reached in time"
+NOT_REACHED_LARGER = "not reached in time at larger sizes"
 
 Late = Callable[[], bool]
 
@@ -28,12 +31,14 @@ class Comparison:
         executors: Mapping[int, Executor],
         histograms: Histograms,
         defects: Defects,
+        journal: Journal,
     ) -> None:
         """`executors` holds one for every count of workers that the plan names."""
         self._plan = plan
         self._servers = servers
         self._executors = executors
         self._histograms = histograms
+        self._journal = journal
         self.defects = defects
         self.measurements = Measurements()
         self.labels = LabelCheck()
@@ -50,93 +55,45 @@ class Comparison:
         """
         done: list[LabelledProblem] = []
         for problem in problems:
-            if late():
-                self.defects.add("not reached in time", problem.id)
-                continue
-            self._measure(problem)
-            done.append(problem)
-            advance()
+            if self._step(problem.id, self._one(problem).common, late):
+                done.append(problem)
+                advance()
+            else:
+                self.defects.add(NOT_REACHED, problem.id)
         for problem in done[:: self._plan.every]:
-            if late():
-                self.defects.add("not reached in time at larger sizes", problem.id)
-                continue
-            self._measure_more(problem)
-            advance()
+            if self._step(f"{problem.id}, larger sizes", self._one(problem).more, late):
+                advance()
+            else:
+                self.defects.add(NOT_REACHED_LARGER, problem.id)
         return len(done)
 
-    def _measure(self, problem: LabelledProblem) -> None:
-        self._note_one_sided(problem)
-        rankings = [self._rankings(server, problem) for server in self._servers]
-        for way in self._plan.common_ways:
-            self._test(problem, way, self._plan.common_sizes)
-        for server, ranked in zip(self._servers, rankings, strict=True):
-            for ranking in ranked:
-                self._cascade(server.contestant.way, problem, ranking)
+    @property
+    def complete(self) -> bool:
+        """Whether every problem was reached and ranked."""
+        return not {NOT_REACHED, NOT_REACHED_LARGER, RANKING_FAILED} & self.defects.counts().keys()
 
-    def _measure_more(self, problem: LabelledProblem) -> None:
-        """With more candidates, and on fewer workers."""
-        for server in self._servers:
-            for size in self._plan.larger_sizes:
-                self._ranked(server, problem, size)
-        for way in self._plan.wide_ways:
-            self._test(problem, way, self._plan.larger_sizes)
-        for way in self._plan.narrow_ways:
-            self._test(problem, way, self._plan.common_sizes)
+    def _one(self, problem: LabelledProblem) -> OneProblem:
+        return OneProblem(self._plan, self._servers, self._executors, problem)
 
-    def _note_one_sided(self, problem: LabelledProblem) -> None:
-        labels = [candidate.label for candidate in problem.candidates[: self._plan.candidates]]
-        if all(labels):
-            self.defects.add("all candidates pass", problem.id, "any choice is right")
-        elif not any(labels):
-            self.defects.add("no candidate passes", problem.id, "no choice is right")
+    def _step(self, name: str, measure: Callable[[], Findings], late: Late) -> bool:
+        """Take a step, or what the journal has of it; false where it is too late for it."""
+        found = self._journal.find(name)
+        if found is None:
+            if late():
+                return False
+            found = measure()
+            if all(defect.kind != RANKING_FAILED for defect in found.defects):
+                self._journal.add(name, found)
+        self._keep(found)
+        return True
 
-    def _rankings(self, server: RankingServer, problem: LabelledProblem) -> list[Ranked]:
-        """Rank at every common size; gives the headline's ranking, or nothing where it failed."""
-        headline, *_ = (self._ranked(server, problem, size) for size in self._plan.common_sizes)
-        return headline
-
-    def _ranked(self, server: RankingServer, problem: LabelledProblem, size: int) -> list[Ranked]:
-        """Rank so many candidates; nothing where there are fewer, or where it failed."""
-        way = server.contestant.way
-        if size > len(problem.candidates):
-            return []
-        try:
-            ranked = server.rank(problem.text, problem.programs[:size])
-        except ClientError as error:
-            self.defects.add(
-                "ranking failed", f"{problem.id}, {size} candidates, {way}", str(error)
-            )
-            return []
-        best = ranked.order[0]
-        label = problem.candidates[best].label
-        self._keep(
-            Measurement(way, problem.id, size, ranked.seconds, ranked.cpu_seconds, best, label)
-        )
-        self.tokens[f"{way}, {size} candidates, sent"] += ranked.tokens
-        self.tokens[f"{way}, {size} candidates, cached"] += ranked.cached_tokens
-        return [ranked]
-
-    def _test(self, problem: LabelledProblem, way: TestWay, sizes: Sequence[int]) -> None:
-        """Run the tests once, with the most candidates, and read every size off that run."""
-        execution = self._executors[way.workers].run_all(
-            problem.programs[: max(sizes)], way.suite(problem), stop_early=way.stop_early
-        )
-        for size in sizes:
-            if size <= len(execution.verdicts):
-                self._keep(read_off(way.name, problem, execution, size))
-        if way == self._plan.headline and self._plan.candidates in sizes:
-            self.labels.add(problem, execution)
-            self.tests_per_program.append(max(len(one.outcomes) for one in execution.verdicts))
-            self.seconds_per_program += [one.seconds for one in execution.verdicts]
-
-    def _cascade(self, way: str, problem: LabelledProblem, ranked: Ranked) -> None:
-        programs = [problem.programs[index] for index in ranked.order[: max(CASCADES)]]
-        executor = self._executors[self._plan.workers]
-        execution = executor.run_all(programs, problem.complete, stop_early=True)
-        for top in CASCADES:
-            if top <= len(programs):
-                self._keep(cascaded(way, problem, ranked, execution, top))
-
-    def _keep(self, measurement: Measurement) -> None:
-        self.measurements.add(measurement)
-        self._histograms.observe(measurement)
+    def _keep(self, found: Findings) -> None:
+        for measurement in found.measurements:
+            self.measurements.add(measurement)
+            self._histograms.observe(measurement)
+        self.labels.join(found.programs_checked, found.disagreements)
+        self.tokens.update(found.tokens)
+        self.tests_per_program += found.tests_per_program
+        self.seconds_per_program += found.seconds_per_program
+        for defect in found.defects:
+            self.defects.add(defect.kind, defect.where, defect.detail)

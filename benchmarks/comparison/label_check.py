@@ -1,6 +1,7 @@
 """Whether our own run of the tests agrees with the labels that the data carries."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from benchmarks.comparison.labelled_problems import LabelledProblem
@@ -25,17 +26,17 @@ class LabelCheck:
     """Counts programs and keeps the disagreements."""
 
     def __init__(self) -> None:
-        self._checked = 0
-        self._disagreements: list[Disagreement] = []
+        self.programs = 0
+        self.disagreements: list[Disagreement] = []
 
     def add(self, problem: LabelledProblem, execution: Execution) -> None:
         """Compare the run of all complete tests with the labels of the same candidates."""
         for candidate, verdict in zip(problem.candidates, execution.verdicts, strict=False):
-            self._checked += 1
+            self.programs += 1
             if verdict.passed != candidate.label:
                 worst = verdict.worst
                 digest = hashlib.sha256(candidate.program.encode()).hexdigest()
-                self._disagreements.append(
+                self.disagreements.append(
                     Disagreement(
                         problem=problem.id,
                         program=digest[:16],
@@ -46,10 +47,15 @@ class LabelCheck:
                     )
                 )
 
+    def join(self, programs: int, disagreements: Iterable[Disagreement]) -> None:
+        """Count programs that were compared elsewhere."""
+        self.programs += programs
+        self.disagreements += disagreements
+
     def summary(self) -> dict[str, object]:
         """Counts, and the first disagreements by name, as JSON."""
         return {
-            "programs": self._checked,
-            "disagreements": len(self._disagreements),
-            "named": [asdict(one) for one in self._disagreements[:NAMED]],
+            "programs": self.programs,
+            "disagreements": len(self.disagreements),
+            "named": [asdict(one) for one in self.disagreements[:NAMED]],
         }

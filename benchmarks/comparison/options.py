@@ -13,6 +13,7 @@ from benchmarks.comparison.ranking_servers import Contestant
 from benchmarks.result_file import RESULTS
 
 DATA = Path(__file__).parents[2] / ".." / "shared" / "data"
+JOURNALS = Path(__file__).parents[2] / "runs" / "latency"
 SIZES = (1, 2, 4, 8, 16, 32, 64)
 PROBLEMS, QUICK_PROBLEMS = 104, 12
 MINUTES, QUICK_MINUTES = 12.0, 1.5
@@ -34,6 +35,7 @@ class Options:
     minutes: float
     sandboxes: tuple[str, ...]
     metrics_port: int
+    journals: Path
     results: Path
 
 
@@ -61,6 +63,7 @@ def read_options(arguments: Sequence[str] | None) -> Options:
         minutes=given.minutes or (QUICK_MINUTES if quick else MINUTES),
         sandboxes=tuple(given.sandbox or ["bubblewrap", "limits"]),
         metrics_port=given.metrics_port,
+        journals=given.journals,
         results=given.results,
     )
 
@@ -88,5 +91,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--tokens", type=int, default=600, metavar="N", help="tokens of each such test (600)")
     add("--rate", type=float, default=2000.0, help="tokens decoded per second (2000)")
     add("--metrics-port", type=int, default=0, metavar="N", help="for Prometheus, meanwhile")
+    add("--journals", type=Path, default=JOURNALS, help="folder for runs that are not done")
     add("--results", type=Path, default=RESULTS, help="folder for the result")
     return parser

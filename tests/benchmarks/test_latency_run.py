@@ -10,6 +10,7 @@ import pytest
 from benchmarks.comparison.comparison import Comparison
 from benchmarks.comparison.defects import Defects
 from benchmarks.comparison.histograms import Histograms
+from benchmarks.comparison.journal import BROKEN, Journal
 from benchmarks.comparison.labelled_problems import draw_problems
 from benchmarks.comparison.options import DATA, read_options
 from benchmarks.comparison.plan import Plan
@@ -35,7 +36,8 @@ def _sandboxed() -> None:
 def run(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> dict[str, object]:
     """The last line of a quick run over three problems with four candidates each."""
     flags = ["--quick", "--engine", "fake", "--problems", "3", "--candidates", "4"]
-    main([*flags, "--minutes", "5", "--data", str(folder), "--results", str(folder), *more])
+    folders = ["--data", str(folder), "--results", str(folder), "--journals", str(folder)]
+    main([*flags, "--minutes", "5", *folders, *more])
     line: dict[str, object] = json.loads(capsys.readouterr().out.splitlines()[-1])
     return line
 
@@ -82,13 +84,16 @@ def test_a_server_that_goes_away_is_named_and_the_rest_is_measured(tmp_path: Pat
         Executor(usable_sandbox(), Limits(), workers=1) as executor,
         ranking_server(FAKE) as server,
     ):
-        comparison = Comparison(plan, [server], {1: executor}, Histograms(), defects)
+        journal = Journal.open(tmp_path, "a run", defects)
+        comparison = Comparison(plan, [server], {1: executor}, Histograms(), defects, journal)
         done = comparison.measure(
             problems, lambda: False, lambda: os.kill(server.pid, signal.SIGKILL)
         )
 
     assert done == 3
     assert defects.counts() == {"ranking failed": 4}
+    assert [journal.find(problem.id) is not None for problem in problems] == [True, False, False]
+    assert not comparison.complete
     assert len(comparison.measurements.of(FAKE.way, 4)) == 1
     assert len(comparison.measurements.of(plan.headline.name, 4)) == 3
 
@@ -100,10 +105,46 @@ def test_problems_that_are_not_reached_in_time_are_named(tmp_path: Path) -> None
     problems = draw_problems(
         write_folder(tmp_path), count=4, least=4, most=4, seed=1, defects=defects
     )
-    comparison = Comparison(plan, [], {}, Histograms(), defects)
+    journal = Journal.open(tmp_path, "a run", defects)
+    comparison = Comparison(plan, [], {}, Histograms(), defects, journal)
 
     assert comparison.measure(problems, lambda: True, lambda: None) == 0
     assert [one.where for one in defects] == [problem.id for problem in problems]
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_ended(tmp_path: Path) -> None:
+    """Nothing is measured twice, half a line at the end costs its step alone, and a run that is
+    complete leaves nothing for the next."""
+    plan = Plan(candidates=4, sizes=(4,), workers=1, every=4)
+    problems = draw_problems(
+        write_folder(tmp_path), count=3, least=4, most=4, seed=1, defects=Defects()
+    )
+    steps = iter([False, False, True, True])
+    with Executor(usable_sandbox(), Limits(), workers=1) as executor:
+        journal = Journal.open(tmp_path, "a run", Defects())
+        first = Comparison(plan, [], {1: executor}, Histograms(), Defects(), journal)
+        first.measure(problems, lambda: next(steps), lambda: None)
+        with journal.path.open("ab") as file:
+            file.write(b'["half a li')
+        defects = Defects()
+        again = Journal.open(tmp_path, "a run", defects)
+        second = Comparison(plan, [], {1: executor}, Histograms(), defects, again)
+        second.measure(problems, lambda: False, lambda: None)
+
+    assert (again.resumed, defects.counts()) == (2, {BROKEN: 1})
+    measured = first.measurements.of(plan.headline.name, 4)
+    assert second.measurements.of(plan.headline.name, 4)[:2] == measured
+    assert (first.complete, second.complete, second.labels.programs) == (False, True, 12)
+    assert Journal.open(tmp_path, "another run", defects).resumed == 0
+
+
+def test_a_complete_run_is_not_gone_on_with(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The next one measures anew."""
+    run(write_folder(tmp_path), capsys)
+
+    assert list(tmp_path.glob("*.jsonl")) == []
 
 
 def test_a_missing_folder_ends_the_benchmark_with_a_message(tmp_path: Path) -> None:
