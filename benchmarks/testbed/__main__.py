@@ -2,7 +2,8 @@
 
     python -m benchmarks.testbed [--quick] [--verifier NAME ...] [--engine embedded|vllm]
                                  [--url URL ...] [--answers NAME=FILE ...] [--against RESULT ...]
-                                 [--data PATH ...] [--split test|valid|train|all] [--seed N]
+                                 [--data PATH ...] [--grades FILE] [--split test|valid|train|all]
+                                 [--seed N]
 
 Aletheia's construction (arXiv 2601.12186) on labelled candidates that users bring: lists of two to
 five programs of which exactly one passes all tests, and free groups. Selection is how often the
@@ -48,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with StageProgress(shown=sys.stderr.isatty()) as progress:
             run = Run(options, progress.stage)
             figures = run.figures()
-            inputs = {path.name: file_hash(path) for path in (*run.files, options.writers)}
+            read = [*run.files, options.writers, *([options.grades] if options.grades else [])]
+            inputs = {path.name: file_hash(path) for path in read}
     except TestbedError as error:
         raise SystemExit(f"benchmarks.testbed: {error}") from error
     path = write_result(

@@ -2,16 +2,19 @@
 
 The schema is that of `deskcheck pairs`: JSON lines or Parquet with `source`, `problem_id`,
 `problem`, `language`, `candidate`, `policy` and `label`; `extra` may hold `n_tests` and `n_passed`,
-or `base_pass` where a program passed a first set of tests and failed a later one.
+or `base_pass` where a program passed a first set of tests and failed a later one. Where it does not
+hold them, the grades of a run of our own may (`python -m benchmarks.grades`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from benchmarks.comparison.defects import Defects
 from benchmarks.comparison.records import BROKEN_LINE, read_records
+from benchmarks.testbed.grades import Grades, grade_key
 from deskcheck_extraction import fold_language
 from deskcheck_models.training.labelled import (
     MUTANT_SOURCES,
@@ -22,6 +25,7 @@ from deskcheck_models.training.labelled import (
 from deskcheck_models.training.pairs.parquet import parquet_records
 
 NO_LABEL = "candidate without a label"
+DISAGREEING = "label and own run disagree: the label counts"
 MUTANT = "mutant, which nobody wrote"
 OTHER_LANGUAGE = "language that is not known"
 
@@ -48,7 +52,9 @@ class Graded:
         return float(self.candidate.passed) if self.rate is None else self.rate
 
 
-def read_graded(files: Iterable[Path], defects: Defects) -> Iterator[Graded]:
+def read_graded(
+    files: Iterable[Path], defects: Defects, grades: Grades = MappingProxyType({})
+) -> Iterator[Graded]:
     """Every usable candidate in the order of the files; whatever is not usable is a defect."""
     for path in files:
         for place, record in _records(path, defects):
@@ -64,7 +70,7 @@ def read_graded(files: Iterable[Path], defects: Defects) -> Iterator[Graded]:
             if reason:
                 defects.add(reason, one.candidate.problem_id, place)
             else:
-                yield one
+                yield _with_grade(one, grades, defects)
 
 
 def graded(record: Mapping[str, object], place: str) -> Graded:
@@ -78,6 +84,22 @@ def graded(record: Mapping[str, object], place: str) -> Graded:
     if language not in (None, candidate.language):
         candidate = replace(candidate, language=language)
     return Graded(candidate, rate, nearly)
+
+
+def _with_grade(one: Graded, grades: Grades, defects: Defects) -> Graded:
+    """The candidate with the rate of our own run, where it failed and its rate is not known."""
+    known = one.candidate
+    grade = grades.get(grade_key(known.problem_id, known.program))
+    if grade is None:
+        return one
+    if (grade.passed == grade.tests) != known.passed:
+        passed = f"passed {grade.passed} of {grade.tests}"
+        defects.add(DISAGREEING, known.problem_id, f"{passed}: {known.program[:60]}")
+        return one
+    if one.rate is not None:
+        return one
+    rate = grade.passed / grade.tests
+    return replace(one, rate=rate, nearly=rate >= HARD_FROM)
 
 
 def _rate(passed: bool, extra: Mapping[str, object], place: str) -> float | None:

@@ -28,6 +28,7 @@ class Options:
     answers: tuple[tuple[str, Path], ...]
     against: tuple[Path, ...]
     data: tuple[Path, ...]
+    grades: Path | None
     part: Split | None
     writers: Path
     seed: int
@@ -51,6 +52,7 @@ def read_options(arguments: Sequence[str] | None) -> Options:
         answers=answers,
         against=tuple(given.against or []),
         data=tuple(given.data or [DATA]),
+        grades=given.grades,
         part=None if given.split == ALL else Split(given.split),
         writers=given.writers,
         seed=given.seed,
@@ -77,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--answers", action="append", metavar="NAME=FILE", help="of a thinking verifier")
     add("--against", action="append", type=Path, metavar="RESULT", help="of an earlier run")
     add("--data", action="append", type=Path, metavar="PATH", help="labelled candidates")
+    add("--grades", type=Path, metavar="FILE", help="of benchmarks.grades, where data lack them")
     add("--split", default="test", choices=[*map(str, Split), ALL], help="of the problems (test)")
     add("--writers", type=Path, default=DEFAULT, metavar="FILE", help="families and strength")
     add("--seed", type=int, default=27, metavar="N", help="draws lists and groups (27)")

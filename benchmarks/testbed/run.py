@@ -6,10 +6,12 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks.comparison.defects import Defects
+from benchmarks.comparison.errors import DataError
 from benchmarks.testbed.earlier_result import earlier_signs
 from benchmarks.testbed.errors import TestbedError
 from benchmarks.testbed.figures import Figures, McNemar, Seconds, VerifierFigures
 from benchmarks.testbed.graded import Graded, read_graded
+from benchmarks.testbed.grades import Grades, read_grades
 from benchmarks.testbed.judge import Judge
 from benchmarks.testbed.local_judge import LocalJudge
 from benchmarks.testbed.material import Material, material
@@ -62,15 +64,24 @@ class Run:
             self.files = source_files([str(path) for path in self._options.data])
         except LabelledDataError as error:
             raise TestbedError(f"--data: {error}") from error
+        grades = self._grades()
         advance = self._stage("read candidates", len(self.files))
         found: list[Graded] = []
         for path in self.files:
-            found += read_graded([path], self.defects)
+            found += read_graded([path], self.defects, grades)
             advance(1)
         if not found:
             counts = self.defects.counts()
             raise TestbedError(f"no candidate in {len(self.files)} files can be used: {counts}")
         return found
+
+    def _grades(self) -> Grades:
+        if self._options.grades is None:
+            return {}
+        try:
+            return read_grades(self._options.grades, self.defects)
+        except DataError as error:
+            raise TestbedError(f"--grades: {error}") from error
 
     def _material(self, candidates: Sequence[Graded]) -> Material:
         options = self._options
