@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from deskcheck_extraction.block import Part
+from deskcheck_extraction.joining import uses
 from deskcheck_extraction.roles import Role
 from deskcheck_extraction.settling import MARKUP
 
@@ -15,6 +16,9 @@ _ELISION = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """A comment that stands for code left out: the block is an excerpt of the program."""
+
+_WHOLE_LINES = re.compile(r"\s*(?:\n\S|\Z)")
+"""What follows where a repetition ends with a definition, not within one."""
 
 
 def answer_language(parts: Sequence[Part], hint: str | None) -> str | None:
@@ -67,8 +71,24 @@ def _defining(parts: Sequence[Part], entry_point: str) -> Part | None:
 
 
 def _replaces(later: Part, chosen: Part) -> bool:
+    """Say whether a later program takes the place of the one that was chosen so far.
+
+    One that uses the chosen one is joined to it instead, however long it is.
+    """
     if later.outline.keys & chosen.outline.keys:
-        is_excerpt = _ELISION.search(later.text) and not _ELISION.search(chosen.text)
-        return later.valid is not False and not is_excerpt
+        return later.valid is not False and not _is_excerpt(later, chosen)
+    are_nameless = not (later.outline.keys or chosen.outline.keys)  # scripts, queries
+    if are_nameless and chosen.valid is False and later.valid:
+        return True
     is_longer = len(later.text) > _MUCH_LONGER * len(chosen.text)
-    return is_longer and (later.valid is not False or chosen.valid is False)
+    if not is_longer or uses(later, chosen.outline.names):
+        return False
+    return later.valid is not False or chosen.valid is False
+
+
+def _is_excerpt(later: Part, chosen: Part) -> bool:
+    """Say whether a program leaves out what the chosen one has, or breaks off within it."""
+    if _ELISION.search(later.text) and not _ELISION.search(chosen.text):
+        return True
+    rest = chosen.text.removeprefix(later.text)
+    return rest != chosen.text and not _WHOLE_LINES.match(rest)

@@ -7,7 +7,7 @@ from deskcheck_extraction.reader import Reader
 from deskcheck_extraction.roles import Role
 from deskcheck_extraction.words import words_of
 
-_MOST_ROUNDS = 4
+_MOST_PARTS = 40
 _COMMON_NAMES = frozenset(("main", "Main", ""))
 _PHP_TAG = "<?php"
 
@@ -32,13 +32,16 @@ def joined(parts: Sequence[Part], chosen: Part, reader: Reader) -> str:
 def _needed(parts: Sequence[Part], chosen: Part) -> list[Part]:
     """List the parts of the program: what it uses, imports before it, and its users behind it."""
     position = next(index for index, part in enumerate(parts) if part is chosen)
-    programs = [part for part in parts if part.role is Role.PROGRAM and part is not chosen]
-    needed = [chosen, *_later_users(parts[position + 1 :], chosen)]
-    for _ in range(_MOST_ROUNDS):
-        found = [part for part in programs if not _is_in(part, needed) and _is_used(part, needed)]
-        if not found:
-            break
+    others = [part for part in parts if part.role >= Role.STUB and part is not chosen]
+    found = [chosen, *_later_users(parts[position + 1 :], chosen)]
+    needed: list[Part] = []
+    words: frozenset[str] = frozenset()
+    while found and len(needed) < _MOST_PARTS:
         needed += found
+        words = words.union(*(words_of(part.text) for part in found))
+        keys = frozenset().union(*(part.outline.keys for part in needed))
+        others = [part for part in others if not _is_in(part, needed)]
+        found = [part for part in others if words & _missing_names(part, keys)]
     imports = [
         part for part in parts[:position] if part.role is Role.IMPORTS and _adds(part, chosen)
     ]
@@ -51,22 +54,26 @@ def _is_in(part: Part, parts: Sequence[Part]) -> bool:
 
 def _later_users(later: Sequence[Part], chosen: Part) -> list[Part]:
     """List later programs that use the chosen one's names, or such a user's, and redefine none."""
-    names = chosen.outline.names - _COMMON_NAMES
+    names = chosen.outline.names
     users: list[Part] = []
     for part in later:
         is_other = part.role is Role.PROGRAM and not part.outline.keys & chosen.outline.keys
-        if is_other and names & words_of(part.text):
+        if is_other and uses(part, names):
             users.append(part)
-            names |= part.outline.names - _COMMON_NAMES
+            names |= part.outline.names
     return users
 
 
-def _is_used(part: Part, needed: Sequence[Part]) -> bool:
-    """Say whether a program defines what a needed part uses and none of them defines."""
-    defined = frozenset().union(*(one.outline.keys for one in needed))
-    missing = [one for one in part.outline.definitions if one.key not in defined]
-    names = frozenset(one.name for one in missing) - _COMMON_NAMES
-    return bool(names) and any(names & words_of(one.text) for one in needed)
+def uses(part: Part, names: frozenset[str]) -> bool:
+    """Say whether a part uses one of the names that others define."""
+    telling = names - _COMMON_NAMES
+    return bool(telling) and bool(telling & words_of(part.text))
+
+
+def _missing_names(part: Part, keys: frozenset[str]) -> frozenset[str]:
+    """Collect the names that a part defines and none of the needed parts does."""
+    missing = (one.name for one in part.outline.definitions if one.key not in keys)
+    return frozenset(missing) - _COMMON_NAMES
 
 
 def _adds(imports: Part, chosen: Part) -> bool:
