@@ -1,5 +1,6 @@
 """An answer's text with its line ends and marks made uniform."""
 
+import json
 import re
 
 LONGEST_ANSWER = 1_000_000
@@ -14,10 +15,15 @@ LEAKED_TOKEN = (
 )
 """Pattern of a chat template's control token that leaked into the text."""
 
+_JSON_OBJECT = re.compile(
+    r"\s*(?:```(?:json)?[ \t]*\n\s*)?(\{[\s\S]*\})\s*(?:```\s*)?", re.IGNORECASE
+)
 _LEADING_TOKENS = re.compile(rf"\s*(?:(?:{LEAKED_TOKEN}|assistant(?=[ \t]*(?:\n|<)))\s*)+")
 _TRAILING_TOKENS = re.compile(rf"(?:\s*{LEAKED_TOKEN})+\s*\Z")
 _TURN_END = re.compile(
-    r"(?<![\"'`])(?:<\|(?:im_end|eot_id|eom_id|endoftext|end_of_text|end)\|>|<end_of_turn>|<step>)"
+    r"(?<![\"'])(?:(?<=```)|(?<!`))(?:<\|(?:im_end|im_start|eot_id|eom_id|endoftext|end_of_text|end"
+    r"|end_of_turn|start_header_id|user)\|>|<(?:end|start)_of_turn>|<step>|\[INST\]"
+    r"|<\uff5c(?:end\u2581of\u2581sentence|User)\uff5c>)"
 )
 _TAIL = 400  # characters at a text's end in which leaked tokens are sought
 
@@ -29,6 +35,20 @@ def uniform_text(answer: str) -> tuple[str, bool]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.removeprefix("\ufeff"), cut
+
+
+def unwrapped_text(text: str) -> str:
+    """Return the strings of an answer that is one JSON object, a blank line between; else the text.
+
+    Asked for JSON, a model puts its program into a string beside others.
+    """
+    wrapped = _JSON_OBJECT.fullmatch(text)
+    try:
+        value = json.loads(wrapped[1]) if wrapped else {}
+    except (ValueError, RecursionError):
+        return text
+    strings = [part for part in value.values() if isinstance(part, str)]
+    return "\n\n".join(strings) if strings else text
 
 
 def without_leaked_tokens(text: str) -> str:
@@ -45,6 +65,11 @@ def first_turn(text: str) -> str:
     match = _TURN_END.search(text)
     turn = text[: match.start()] if match else ""
     return turn if turn.strip() else text
+
+
+def ends_turn(line: str) -> bool:
+    """Say whether a line outside code holds a token that ends a turn, or begins the next one."""
+    return bool(_TURN_END.search(line))
 
 
 def trimmed(text: str) -> str:

@@ -8,9 +8,9 @@ from deskcheck_extraction.block import Block
 from deskcheck_extraction.block_text import clean_text
 from deskcheck_extraction.extraction import Origin
 from deskcheck_extraction.languages import LANGUAGES
-from deskcheck_extraction.program_lines import can_start, is_comment
-from deskcheck_extraction.prose import is_prose, is_sentence
-from deskcheck_extraction.prose_cut import FREE_FORM, before_headings
+from deskcheck_extraction.program_lines import can_start, holds_prose, is_comment
+from deskcheck_extraction.prose import is_prose, is_sentence, shows_code
+from deskcheck_extraction.prose_cut import FREE_FORM, LENIENT, before_headings
 from deskcheck_extraction.reader import Reader
 from deskcheck_extraction.roles import Role, role_of
 from deskcheck_extraction.signatures import likely_languages, signature_score
@@ -76,9 +76,7 @@ def _without_prose(text: str) -> str:
 
 
 def _is_whole(text: str, language: str, reader: Reader) -> bool:
-    if language in FREE_FORM and any(
-        is_prose(line) and not can_start(line, language) for line in text.split("\n")
-    ):
+    if _MARKDOWN_HEADING.match(text) or (language in LENIENT and holds_prose(text, language)):
         return False
     if signature_score(text, language) < 1 or not reader.parses(text, language):
         return False
@@ -163,7 +161,7 @@ def _stands_apart(lines: Sequence[str], number: int, language: str) -> bool:
     line = lines[number]
     if is_sentence(line):
         return True
-    return not line[:1].isspace() and not can_start(line, language)
+    return not line[:1].isspace() and not can_start(line, language) and not shows_code(line)
 
 
 def _text(lines: Sequence[str], start: int, end: int) -> str:

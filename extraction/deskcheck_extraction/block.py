@@ -16,6 +16,7 @@ class Block:
     tag: Tag = NO_TAG
     is_closed: bool = True  # False: nothing in the answer says where it ends
     origin: Origin = Origin.FENCE
+    turn: int = 0  # the turn of a conversation that it stands in; most answers are of one
 
 
 @dataclass(frozen=True, slots=True)

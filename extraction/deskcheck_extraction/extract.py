@@ -7,9 +7,10 @@ from deskcheck_extraction.answer_text import (
     LONGEST_PROGRAM,
     capped,
     uniform_text,
+    unwrapped_text,
     without_leaked_tokens,
 )
-from deskcheck_extraction.block import Part
+from deskcheck_extraction.block import Block, Part
 from deskcheck_extraction.choice import answer_language, choose
 from deskcheck_extraction.extraction import Extraction, no_program
 from deskcheck_extraction.joining import joined
@@ -57,7 +58,7 @@ def extract(
     thoughtless = without_thoughts(text)
     reader = Reader()
     is_cut = is_cut or ("```" not in text and len(thoughtless.text) > _LONGEST_UNFENCED)
-    found = _found(without_leaked_tokens(thoughtless.text), hint, reader)
+    found = _found(unwrapped_text(without_leaked_tokens(thoughtless.text)), hint, reader)
     chosen_language = answer_language(found.parts, hint)
     parts = [part for part in found.parts if part.language == chosen_language]
     chosen = choose(parts, entry_point)
@@ -86,13 +87,24 @@ def _found(text: str, hint: str | None, reader: Reader) -> _Found:
     mender = Mender(text, hint, reader)
     if not mender.has_fences:
         return _Found(unfenced_parts(text[:_LONGEST_UNFENCED], hint, reader), 0)
-    fenced = [read_part(block, hint, reader) for block in mender.blocks()]
-    if any(part.role >= Role.STUB for part in fenced):
-        return _Found(fenced, mender.count)
+    blocks = mender.blocks()
+    fenced = [read_part(block, hint, reader) for block in blocks]
+    if program := _first_turn(blocks, fenced):
+        return _Found(program, mender.count)
     outside = unfenced_parts(mender.outside()[:_LONGEST_UNFENCED], hint, reader)
     has_program = any(part.role is Role.PROGRAM and part.valid for part in outside)
     is_better = has_program or not any(part.role > Role.OTHER for part in fenced)
     return _Found(outside if is_better else fenced, mender.count)
+
+
+def _first_turn(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Part]:
+    """List the parts of the first turn that holds a program: behind it, the model talks to itself.
+
+    An empty list where none does.
+    """
+    both = list(zip(blocks, parts, strict=True))
+    turn = next((block.turn for block, part in both if part.role >= Role.STUB), None)
+    return [part for block, part in both if block.turn == turn]
 
 
 def _extraction(

@@ -52,7 +52,7 @@ class Fence:
         )
 
 
-_PREFIX = re.compile(r"[ \t]*+((?:>[ \t]*+)*+)((?:(?:[-*+•]|\d{1,3}[.)])[ \t]++)?)")
+_PREFIX = re.compile(r"[ \t]*+(?:(?:>|(?:[-*+•]|\d{1,3}[.)])(?=[ \t]))[ \t]*+)*+")
 _FENCE = re.compile(r"(`{3,}+|~{3,}+)([^\n]*)")
 _LEAKED_END = re.compile(rf"(?:[ \t]*{LEAKED_TOKEN})+[ \t]*$")
 _LONGEST_INFO = 200
@@ -74,7 +74,7 @@ def _fence(number: int, line: str) -> Fence | None:
     match = _FENCE.match(line, start)
     if not match:
         return _tail(number, line) if "```" in line else None
-    quotes = prefix[1].count(">") if prefix else 0
+    quotes = line.count(">", 0, start)
     indent = len(line[:start].expandtabs(4))
     return _at_start(number, match[1], match[2], indent, quotes)
 

@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 from deskcheck_extraction.block import Block
 from deskcheck_extraction.block_text import clean_text
 from deskcheck_extraction.extraction import Origin
+from deskcheck_extraction.fence_line import inline_block
 from deskcheck_extraction.prose import is_prose
 from deskcheck_extraction.prose_cut import before_headings
 from deskcheck_extraction.tag import NO_TAG, read_tag
@@ -34,6 +35,7 @@ _INTRODUCTION = re.compile(
 )
 _TICKS = re.compile(r"(?<!`)(`|```)(?!`)([^`]{20,20000})\1(?!`)")
 _MOST_MARKS = 200
+_MOST_QUOTED = 20_000
 
 
 def tagged_blocks(text: str) -> list[Block]:
@@ -95,8 +97,14 @@ def _tagged_block(content: str, match: re.Match[str], is_closed: bool) -> Block:
 
 def quoted_blocks(text: str) -> list[Block]:
     """Find code of several lines between single backticks, or code between three in a line."""
-    found = (match[2] for match in _TICKS.finditer(text) if "\n" in match[2] or match[1] != "`")
-    return [_plain_block(code.split("\n"), Origin.TAG) for code in islice(found, _MOST_MARKS)]
+    found = islice(_TICKS.finditer(text), _MOST_QUOTED)
+    codes = [match[2] for match in found if "\n" in match[2] or match[1] != "`"][:_MOST_MARKS]
+    return [
+        _plain_block(code.split("\n"), Origin.TAG)
+        if "\n" in code
+        else inline_block(code.strip(), Origin.TAG)
+        for code in codes
+    ]
 
 
 def ruled_blocks(lines: Sequence[str]) -> list[Block]:

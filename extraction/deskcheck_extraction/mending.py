@@ -6,13 +6,16 @@ tries at most `MOST_TRIES` ends, and the reader's budget bounds the sum.
 
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from deskcheck_extraction.answer_text import ends_turn
 from deskcheck_extraction.block import Block
 from deskcheck_extraction.block_text import clean_text, unquoted
 from deskcheck_extraction.fence_line import code_behind_tag, inline_block
 from deskcheck_extraction.fences import Fence, FenceKind, find_fences
+from deskcheck_extraction.program_lines import holds_prose, is_comment
 from deskcheck_extraction.prose import is_prose
+from deskcheck_extraction.prose_cut import LENIENT, without_prose_behind
 from deskcheck_extraction.reader import Reader
 from deskcheck_extraction.signatures import likely_languages, signature_score
 from deskcheck_extraction.tag import NO_TAG, TagKind
@@ -23,7 +26,7 @@ MOST_BLOCKS = 120
 
 _LOOKAHEAD = 48  # fences behind an opener among which its closer is sought
 _MARKDOWN = frozenset(("markdown", "md", "mdx"))
-_SPANNING_BACKTICKS = frozenset(("javascript", "typescript", "go", "bash", "ruby", "php", "sql"))
+_SPANNING_BACKTICKS = LENIENT | {"javascript", "typescript", "go"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Mender:
         self._closers = [i for i, fence in enumerate(self._fences) if fence.kind is FenceKind.BARE]
         self._hint = hint
         self._reader = reader
+        whole_lines = (FenceKind.BARE, FenceKind.TAGGED)
+        self._is_odd = sum(fence.kind in whole_lines for fence in self._fences) % 2 == 1
         self._ends: dict[int, _End] = {}
         self.count = 0
 
@@ -56,11 +61,13 @@ class Mender:
     def blocks(self) -> list[Block]:
         """Find the blocks in order; `count` then counts those that are not returned, too."""
         found: list[Block] = []
+        turn = 0
         index = self._lone_closer(found)
         while index < len(self._fences) and len(found) < MOST_BLOCKS:
+            turn += bool(found) and found[-1].is_closed and self._turn_ended(index)
             block, index = self._block_at(index)
             if block and block.text:
-                found.append(block)
+                found.append(replace(block, turn=turn))
         self.count = len(found) + self._openers_behind(index)
         return found
 
@@ -82,10 +89,15 @@ class Mender:
             index = end.fence if end else index + 1
         return "\n".join([*kept, *self._lines[line:]])
 
+    def _turn_ended(self, index: int) -> bool:
+        """Say whether a turn ended between a fence and the one before it."""
+        start, end = self._fences[index - 1].number, self._fences[index].number
+        return any(map(ends_turn, self._lines[start:end]))
+
     def _lone_closer(self, found: list[Block]) -> int:
         """Take code before a first fence whose opener was in the prompt; return the next fence."""
         first = self._fences[0] if self._fences else None
-        if first is None or first.kind is not FenceKind.BARE or not self._is_odd():
+        if first is None or first.kind is not FenceKind.BARE or not self._is_odd:
             return 0
         text, tag = clean_text(self._lines[: first.number], NO_TAG)
         language = tag.name or self._language(text)
@@ -99,11 +111,6 @@ class Mender:
         kinds = Counter(fence.kind for fence in self._fences[index:])
         tagged = kinds[FenceKind.TAGGED]
         return tagged + kinds[FenceKind.INLINE] + max(0, kinds[FenceKind.BARE] - tagged + 1) // 2
-
-    def _is_odd(self) -> bool:
-        return (
-            sum(fence.kind in (FenceKind.BARE, FenceKind.TAGGED) for fence in self._fences) % 2 == 1
-        )
 
     def _reads_as_code(self, text: str, language: str) -> bool:
         lines = text.split("\n")
@@ -119,7 +126,7 @@ class Mender:
         if not self._opens(fence):
             return None, index + 1
         if fence.kind is FenceKind.INLINE:
-            return inline_block(fence), index + 1
+            return inline_block(fence.info), index + 1
         end = self._end(index)
         if end.line == fence.number + 1 and not end.is_closed:
             return None, end.fence
@@ -160,7 +167,7 @@ class Mender:
         if closer is None:
             return _End(len(self._lines), len(self._fences), False)
         end = self._end_at(closer)
-        return self._later_end(index, end) or end
+        return self._later_end(index, end) or self._missed_end(index, end) or end
 
     def _is_longer_fence(self, opener: Fence, closer: int | None, inner: list[int]) -> bool:
         longest = max(self._fences[i].length for i in inner)
@@ -205,9 +212,12 @@ class Mender:
             return _End(opener.number + 1, inner[0], False)  # doubled fences
         language = self._language_of(opener, first)
         closers = self._closers_from(opener, closer) if closer is not None else []
+        inner_first = inner[:MOST_TRIES]
         if language and not _may_hold_fence("\n".join(self._content(opener, first)), language):
-            closers = closers[:1]
-        ends = [self._end_at(i) for i in closers + inner[:MOST_TRIES]]
+            order = inner_first + closers[:1]
+        else:
+            order = closers + inner_first
+        ends = [self._end_at(i) for i in order]
         parsing = (end for end in ends if self._parses(opener, end, language))
         return next(parsing, None) or self._likely_end(closer, inner)
 
@@ -245,9 +255,22 @@ class Mender:
         ends = [self._end_at(i) for i in later]
         return next((one for one in ends if self._parses(opener, one, language)), None)
 
+    def _missed_end(self, index: int, end: _End) -> _End | None:
+        """Take a closer for an opener, where one is missing and prose stands in the block."""
+        opener = self._fences[index]
+        language = self._language_of(opener, end) if self._is_odd else None
+        if not language or self._parses(opener, end, language):
+            return None
+        text = "\n".join(self._content(opener, end))
+        if without_prose_behind(text, language, self._reader) == text:
+            return None
+        return _End(end.line, end.fence - 1, False)
+
     def _parses(self, opener: Fence, end: _End, language: str | None) -> bool:
         text, _ = clean_text(self._content(opener, end), opener.tag)
-        return bool(text) and bool(language) and self._reader.parses(text, language)
+        if not text or not language or not self._reader.parses(text, language):
+            return False
+        return language not in LENIENT or not holds_prose(text, language)
 
     def _language_of(self, opener: Fence, end: _End) -> str | None:
         if opener.tag.kind is TagKind.PARSED:
@@ -268,6 +291,8 @@ def _may_hold_fence(text: str, language: str) -> bool:
     if language not in _SPANNING_BACKTICKS:
         return True
     if text.rfind("/*") > text.rfind("*/") or text.count('"""') % 2:
+        return True
+    if is_comment(text.rpartition("\n")[2], language):
         return True
     if language in ("javascript", "typescript", "go"):
         return (text.count("`") - text.count("\\`")) % 2 == 1

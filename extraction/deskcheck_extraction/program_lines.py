@@ -41,6 +41,11 @@ def can_start(line: str, language: str) -> bool:
     return bool(_pattern(language).match(line[:_LONGEST]))
 
 
+def holds_prose(text: str, language: str) -> bool:
+    """Say whether a line at the margin reads like prose, and not like one of a program."""
+    return any(is_prose(line) and not can_start(line, language) for line in text.split("\n"))
+
+
 def is_comment(line: str, language: str) -> bool:
     """Say whether a line is nothing but a comment."""
     return line.lstrip().startswith(_COMMENTS.get(language, _BLOCK_COMMENTS))

@@ -28,9 +28,11 @@ _REMARK = re.compile(
 )
 _CODE_LINE = re.compile(r"[\w.$\[\]]+\(.*\)\s*;?\s*(?:(?://|# ).*)?$|[^`]*;\s*(?://.*)?$")
 _INLINE_CODE = re.compile(r"`[^`\n]*`|\bO\([^()\n]*\)")
+_NAME = re.compile(r"[A-Za-z_$]")
 _OPENERS = _words(
     "this the here it you we note let now then finally first next and so hope happy for i in output"
 )
+_NO_WORDS = (*"#/@$<>{}()[];*%&", "--")  # what comments and code begin with
 _LONGEST_LINE = 2_000
 _KEYWORD_LINE = re.compile(
     r"(?:import|from|using|package|return|public|private|protected|static|def|class|function"
@@ -65,8 +67,16 @@ def is_sentence(line: str) -> bool:
     return _is_sentence(line.strip()[:_LONGEST_LINE])
 
 
+def shows_code(line: str) -> bool:
+    """Say whether a line begins with a keyword, or with a name and holds a sign of code."""
+    text = line[:_LONGEST_LINE]
+    if _KEYWORD_LINE.match(text):
+        return True
+    return bool(_NAME.match(text)) and bool(_CODE_MARK.search(text))
+
+
 def _is_sentence(text: str) -> bool:
-    if text[:1] in "#/@$<>{}()[];*%&" or not text[:1].strip() or _CODE_LINE.match(text):
+    if text.startswith(_NO_WORDS) or not text[:1].strip() or _CODE_LINE.match(text):
         return False
     plain = _INLINE_CODE.sub(" x ", text).strip()
     words = _WORD.findall(plain)

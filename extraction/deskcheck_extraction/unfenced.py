@@ -20,11 +20,16 @@ _TELLING = 2
 
 def unfenced_parts(text: str, hint: str | None, reader: Reader) -> list[Part]:
     """Find a program's parts in text without fences: marked ones, else runs of lines that parse."""
-    text = first_turn(text)
-    languages = bare_languages(text, hint)
-    whole = whole_answer(text, languages, reader)
-    if whole and not _TAG_AT_START.match(text):
-        return [read_part(whole, hint, reader)]
+    turn = first_turn(text)
+    for tried in dict.fromkeys((text, turn)):
+        languages = bare_languages(tried, hint)
+        whole = whole_answer(tried, languages, reader)
+        if whole and not _TAG_AT_START.match(tried):
+            return [read_part(whole, hint, reader)]
+    return _parts_of_turn(turn, languages, hint, reader)
+
+
+def _parts_of_turn(text: str, languages: list[str], hint: str | None, reader: Reader) -> list[Part]:
     lines = text.split("\n")
     for blocks in (tagged_blocks(text), ruled_blocks(lines), indented_blocks(lines)):
         parts = _telling([read_part(block, hint, reader) for block in _filled(blocks)])
@@ -59,7 +64,7 @@ def _telling(parts: list[Part]) -> list[Part]:
 
 def _is_telling(part: Part) -> bool:
     score = signature_score(part.text, part.language or "")
-    if part.role >= Role.STUB:
+    if part.role >= Role.STUB or part.outline.definitions:
         return part.valid is not False or (score >= _TELLING and not _holds_prose(part))
     is_long = "\n" in part.text or part.origin is Origin.TAG
     return part.role >= Role.TEST and part.valid is True and is_long and score >= _TELLING

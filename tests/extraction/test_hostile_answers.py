@@ -44,6 +44,16 @@ HOSTILE = {
     "indents": "\n".join(" " * depth + "if x:" for depth in range(1_300)),
     "markdown": "````markdown\n```python\nx=1\n```\n````\n" * 20_000,
     "control tokens": "<|im_end|>" * 90_000,
+    "turns": "```python\nx = 1\n```<|im_end|>\n" * 30_000,
+    "short closers": "```javascript\nlet x = 1\n" + "``\n" * 300_000,
+    "json objects": '{"a":' * 150_000,
+    "json without an end": '{"code": "' + "}" * 900_000,
+    "long parts that use one another": "".join(
+        f"```python\ndef f{n}(x):\n"
+        + "    x = g(x) + h(x)\n" * 400
+        + f"    return f{n % 2}(x)\n```\n"
+        for n in range(110)
+    ),
 }
 
 

@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501  (answers are read better as they are)
 
+import json
+
 import pytest
 
 from deskcheck_extraction import Origin, extract
@@ -184,3 +186,42 @@ def test_code_between_three_backticks_in_a_sentence_is_found() -> None:
     found = extract("Use ```def add(a, b): return a + b``` for that.")
 
     assert (found.program, found.valid) == ("def add(a, b): return a + b", True)
+
+
+def test_a_tag_in_a_sentence_names_the_language() -> None:
+    """A language's name behind a fence in a line's middle is a tag."""
+    found = extract("Use ```python print(sum(range(10)))``` for that.")
+
+    assert (found.program, found.language) == ("print(sum(range(10)))", "python")
+
+
+@pytest.mark.parametrize("fence", ["", "```json\n", "```\n"])
+def test_a_program_in_a_json_object_is_found(fence: str) -> None:
+    """An answer that is one JSON object is read as its strings."""
+    strings = {"thoughts": "It is easy to add two numbers.", "code": CODE, "lines": 2}
+    found = extract(f"{fence}{json.dumps(strings)}{fence and chr(10) + '```'}")
+
+    assert (found.program, found.language, found.valid) == (CODE, "python", True)
+
+
+def test_a_fence_in_a_json_object_is_found() -> None:
+    """Its strings may be fenced."""
+    assert extract(json.dumps({"answer": f"```python\n{CODE}\n```"})).program == CODE
+
+
+@pytest.mark.parametrize(
+    "token", ["PROMPT = '''\n<|im_start|>user\n{}<|im_end|>\n'''", "END = '<|im_end|>'"]
+)
+def test_tokens_in_the_strings_of_a_bare_program_are_its_own(token: str) -> None:
+    """What parses as a whole is no conversation."""
+    assert extract(f"{token}\n\n\n{CODE}\n").program == f"{token}\n\n\n{CODE}"
+
+
+@pytest.mark.parametrize("percent", range(20, 100, 10))
+def test_a_bare_query_that_breaks_off_is_kept_whole(percent: int) -> None:
+    """A clause that does not parse is no prose."""
+    query = "SELECT name\nFROM users\nWHERE (age > 30\nGROUP BY name\nHAVING COUNT(*) > 1\nORDER BY name\nLIMIT 5;"
+    lines = query[: len(query) * percent // 100].rpartition("\n")[0] or query
+    found = extract(f"You can use this query:\n\n{lines}", language="sql")
+
+    assert found.program == lines
