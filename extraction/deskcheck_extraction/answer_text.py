@@ -21,9 +21,9 @@ _JSON_OBJECT = re.compile(
 _LEADING_TOKENS = re.compile(rf"\s*(?:(?:{LEAKED_TOKEN}|assistant(?=[ \t]*(?:\n|<)))\s*)+")
 _TRAILING_TOKENS = re.compile(rf"(?:\s*{LEAKED_TOKEN})+\s*\Z")
 _TURN_END = re.compile(
-    r"(?<![\"'])(?:(?<=```)|(?<!`))(?:<\|(?:im_end|im_start|eot_id|eom_id|endoftext|end_of_text|end"
-    r"|end_of_turn|start_header_id|user)\|>|<(?:end|start)_of_turn>|<step>|\[INST\]"
-    r"|<\uff5c(?:end\u2581of\u2581sentence|User)\uff5c>)"
+    r"[<\[](?<![\"'].)(?:(?<=```.)|(?<!`.))(?:\|(?:im_end|im_start|eot_id|eom_id|endoftext"
+    r"|end_of_text|end|end_of_turn|start_header_id|user)\|>|(?:end|start)_of_turn>|step>|INST\]"
+    r"|\uff5c(?:end\u2581of\u2581sentence|User)\uff5c>)"
 )
 _TAIL = 400  # characters at a text's end in which leaked tokens are sought
 

@@ -32,16 +32,15 @@ def joined(parts: Sequence[Part], chosen: Part, reader: Reader) -> str:
 def _needed(parts: Sequence[Part], chosen: Part) -> list[Part]:
     """List the parts of the program: what it uses, imports before it, and its users behind it."""
     position = next(index for index, part in enumerate(parts) if part is chosen)
-    others = [part for part in parts if part.role >= Role.STUB and part is not chosen]
-    found = [chosen, *_later_users(parts[position + 1 :], chosen)]
-    needed: list[Part] = []
+    needed = fresh = [chosen, *_later_users(parts[position + 1 :], chosen)]
+    others = [part for part in parts if part.role >= Role.STUB and not _is_in(part, needed)]
     words: frozenset[str] = frozenset()
-    while found and len(needed) < _MOST_PARTS:
-        needed += found
-        words = words.union(*(words_of(part.text) for part in found))
+    while fresh and others and len(needed) < _MOST_PARTS:
+        words = words.union(*(words_of(part.text) for part in fresh))
         keys = frozenset().union(*(part.outline.keys for part in needed))
-        others = [part for part in others if not _is_in(part, needed)]
-        found = [part for part in others if words & _missing_names(part, keys)]
+        fresh = [part for part in others if words & _missing_names(part, keys)]
+        others = [part for part in others if not _is_in(part, fresh)]
+        needed = needed + fresh
     imports = [
         part for part in parts[:position] if part.role is Role.IMPORTS and _adds(part, chosen)
     ]
