@@ -13,7 +13,8 @@ from deskcheck_extraction.block import Block
 from deskcheck_extraction.block_text import clean_text, unquoted
 from deskcheck_extraction.fence_line import code_behind_tag, inline_block
 from deskcheck_extraction.fences import Fence, FenceKind, find_fences
-from deskcheck_extraction.program_lines import holds_prose, is_comment
+from deskcheck_extraction.open_text import may_hold_fence
+from deskcheck_extraction.program_lines import holds_prose
 from deskcheck_extraction.prose import is_prose
 from deskcheck_extraction.prose_cut import LENIENT, without_prose_behind
 from deskcheck_extraction.reader import Reader
@@ -26,7 +27,6 @@ MOST_BLOCKS = 120
 
 _LOOKAHEAD = 48  # fences behind an opener among which its closer is sought
 _MARKDOWN = frozenset(("markdown", "md", "mdx"))
-_SPANNING_BACKTICKS = LENIENT | {"javascript", "typescript", "go"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,14 +212,15 @@ class Mender:
             return _End(opener.number + 1, inner[0], False)  # doubled fences
         language = self._language_of(opener, first)
         closers = self._closers_from(opener, closer) if closer is not None else []
-        inner_first = inner[:MOST_TRIES]
-        if language and not _may_hold_fence("\n".join(self._content(opener, first)), language):
-            order = inner_first + closers[:1]
-        else:
-            order = closers + inner_first
-        ends = [self._end_at(i) for i in order]
-        parsing = (end for end in ends if self._parses(opener, end, language))
-        return next(parsing, None) or self._likely_end(closer, inner)
+        holds_fence = not language or may_hold_fence(
+            "\n".join(self._content(opener, first)), language
+        )
+        tried = inner[:MOST_TRIES]
+        order = closers + tried if holds_fence else tried + closers[:1]
+        is_end = self._parses if holds_fence else self._is_clean
+        ends = (self._end_at(i) for i in order)
+        found = next((end for end in ends if is_end(opener, end, language)), None)
+        return found or self._likely_end(closer, inner)
 
     def _closers_from(self, opener: Fence, closer: int) -> list[int]:
         start = bisect_right(self._closers, closer - 1)
@@ -248,7 +249,7 @@ class Mender:
         if (
             not language
             or not text.strip()
-            or not _may_hold_fence(text, language)
+            or not may_hold_fence(text, language)
             or self._parses(opener, end, language)
         ):
             return None
@@ -259,7 +260,7 @@ class Mender:
         """Take a closer for an opener, where one is missing and prose stands in the block."""
         opener = self._fences[index]
         language = self._language_of(opener, end) if self._is_odd else None
-        if not language or self._parses(opener, end, language):
+        if not language or self._is_clean(opener, end, language):
             return None
         text = "\n".join(self._content(opener, end))
         if without_prose_behind(text, language, self._reader) == text:
@@ -268,8 +269,13 @@ class Mender:
 
     def _parses(self, opener: Fence, end: _End, language: str | None) -> bool:
         text, _ = clean_text(self._content(opener, end), opener.tag)
-        if not text or not language or not self._reader.parses(text, language):
+        return bool(text) and bool(language) and self._reader.parses(text, language)
+
+    def _is_clean(self, opener: Fence, end: _End, language: str | None) -> bool:
+        """Say whether a block parses, and not merely because its language's parser takes prose."""
+        if not language or not self._parses(opener, end, language):
             return False
+        text = "\n".join(self._content(opener, end))
         return language not in LENIENT or not holds_prose(text, language)
 
     def _language_of(self, opener: Fence, end: _End) -> str | None:
@@ -284,16 +290,3 @@ class Mender:
             return self._hint
         likely = likely_languages(text)
         return likely[0][0] if likely else None
-
-
-def _may_hold_fence(text: str, language: str) -> bool:
-    """Say whether a string or comment may be open at a text's end, with a fence in it."""
-    if language not in _SPANNING_BACKTICKS:
-        return True
-    if text.rfind("/*") > text.rfind("*/") or text.count('"""') % 2:
-        return True
-    if is_comment(text.rpartition("\n")[2], language):
-        return True
-    if language in ("javascript", "typescript", "go"):
-        return (text.count("`") - text.count("\\`")) % 2 == 1
-    return "<<" in text or text.count('"') % 2 == 1 or text.count("'") % 2 == 1

@@ -149,6 +149,23 @@ def two_sum(nums, target):
 and so on.
 """,
     ),
+    "a whole repetition without the usage lines is the program": case(
+        """
+```python
+| def add(a, b):
+|     return a + b
+
+print(add(1, 2))
+```
+
+Only the function:
+
+```python
+def add(a, b):
+    return a + b
+```
+""",
+    ),
     "a class that grew in steps is the program in its last step": case(
         """
 Step 1: the skeleton.

@@ -5,34 +5,6 @@ import pytest
 from tests.extraction.marked_answer import MarkedAnswer, case
 
 FENCES: dict[str, MarkedAnswer] = {
-    "a fence in a docstring is text": case(
-        '''
-```python
-| def doc():
-|     """Example:
-|
-|     ```
-|     doc()
-|     ```
-|     """
-|     return 1
-```
-''',
-    ),
-    "a fence at the margin of a string is text": case(
-        '''
-```python
-| README = """
-| ```python
-| add(1, 2)
-| ```
-| """
-|
-| def readme():
-|     return README
-```
-''',
-    ),
     "a document in a longer fence holds the program": case(
         """
 ````markdown
@@ -211,56 +183,6 @@ python add.py
 |     return a + b
 ```Output: 3
 """,
-    ),
-    "a document in a script may hold fences": case(
-        """
-```bash
-| cat > README.md <<'EOT'
-| ```sh
-| make
-| ```
-| EOT
-| for f in a b; do
-|   echo $f
-| done
-```
-""",
-        language="bash",
-    ),
-    "a prompt in a string may hold fences": case(
-        '''
-```python
-| PROMPT = """
-| Answer so:
-| ```python
-| code
-| ```
-| """
-|
-| def ask(q):
-|     return PROMPT + q
-```
-
-Use:
-
-```python
-print(ask('x'))
-```
-''',
-    ),
-    "a text block may hold fences": case(
-        '''
-```java
-| class A {
-|     String s = """
-| ```
-| hi
-| ```
-| """;
-| }
-```
-''',
-        language="java",
     ),
     "an opener may stand behind a word": case(
         """

@@ -227,6 +227,23 @@ Write a function that multiplies.
 ```
 """,
     ),
+    "a token that prose speaks of ends nothing": case(
+        """
+The token `<|im_end|>` ends it.
+
+```python
+| def a():
+|     return b()
+```
+
+The model writes `<|im_end|>` there.
+
+```python
+| def b():
+|     return 1
+```
+""",
+    ),
 }
 
 
