@@ -14,7 +14,8 @@ MARKUP = frozenset(
 
 _MOST_GUESSES = 3
 _WEAK = 2
-_STRONG = 4
+_CLEAR = 3
+_ASKED = 2  # what the hint counts for
 _VERY_STRONG = 6
 
 
@@ -23,9 +24,9 @@ def settle_language(text: str, tag: Tag, hint: str | None, reader: Reader) -> st
     if tag.kind is TagKind.PARSED and tag.name:
         return _settle_tagged(text, tag.name, hint, reader)
     if tag.kind is TagKind.DATA:
-        return _strong_guess(text, hint, reader, _STRONG)
+        return _strong_guess(text, hint, reader, _CLEAR)
     if tag.kind is TagKind.FOREIGN:
-        least = _STRONG if tag.name in MARKUP else _VERY_STRONG
+        least = _CLEAR if tag.name in MARKUP else _VERY_STRONG
         is_wrong = tag.name in MARKUP or (hint in LANGUAGES and tag.name != hint)
         return (is_wrong and _strong_guess(text, hint, reader, least)) or tag.name
     return _settle_untagged(text, tag, hint, reader)
@@ -36,7 +37,7 @@ def _settle_tagged(text: str, own: str, hint: str | None, reader: Reader) -> str
         return own
     if hint in LANGUAGES and hint != own and _counts_as(text, hint, reader):
         return hint
-    return _strong_guess(text, None, reader, _STRONG, own) or own
+    return _strong_guess(text, None, reader, _CLEAR, own) or own
 
 
 def _settle_untagged(text: str, tag: Tag, hint: str | None, reader: Reader) -> str | None:
@@ -49,7 +50,7 @@ def _settle_untagged(text: str, tag: Tag, hint: str | None, reader: Reader) -> s
     parsed = next((one for one in tried[:_MOST_GUESSES] if reader.parses(text, one)), None)
     if parsed:
         return parsed
-    if likely and likely[0][1] >= _STRONG - 1 and not hint:
+    if likely and likely[0][1] >= _CLEAR and not hint:
         return likely[0][0]
     return (
         _settle_plain(text, reader) or hint or (tag.name if tag.kind is TagKind.UNKNOWN else None)
@@ -87,7 +88,7 @@ def _strong_guess(
     likely = likely_languages(text)[:_MOST_GUESSES]
     ordered = sorted(likely, key=lambda pair: pair[0] != hint)
     for language, score in ordered:
-        needed = max(least, _VERY_STRONG if language in FREE_FORM else 0)
+        needed = _VERY_STRONG if language in FREE_FORM else least - _ASKED * (language == hint)
         if (
             language != own
             and score >= needed

@@ -101,3 +101,45 @@ def test_a_program_in_unfinished_thoughts_is_none(language: str) -> None:
     found = extract(f"<think>\nFirst:\n\n{fence(program_in(language), language)}\n\nBut wait,")
 
     assert (found.program, found.valid) == ("", False)
+
+
+SHORT = {
+    "python": "def f(g):\n    return g",
+    "javascript": "function f(g) {\n  if (g == 0) return 0;\n  return f(g - 1);\n}",
+    "typescript": "function f(g: number) {\n  return g;\n}",
+    "java": "public int f(int g) {\n    return g;\n}",
+    "c": "int f(int g) {\n    return g;\n}",
+    "cpp": "int f(int& g) {\n    return g;\n}",
+    "csharp": "public int F(int g)\n{\n    return g;\n}",
+    "go": "func f(g int) int {\n\treturn g\n}",
+    "rust": "fn f(g: i32) -> i32 {\n    g\n}",
+    "ruby": "def f(g)\n  g\nend",
+    "kotlin": "fun f(g: Int): Int {\n    return g\n}",
+    "swift": "func f(_ g: Int) -> Int {\n    return g\n}",
+    "scala": "def f(g: Int): Int = g",
+}
+
+
+@pytest.mark.parametrize(("tag", "language"), list(product(["text", "json", "scss"], SHORT)))
+def test_a_short_function_under_a_tag_of_no_program_is_found(tag: str, language: str) -> None:
+    """What parses in the language that was asked for, and defines something, is a program."""
+    found = extract(fence(SHORT[language], tag), language=language)
+
+    assert (found.program, found.language, found.valid) == (SHORT[language], language, True)
+
+
+@pytest.mark.parametrize("tag", ["java", "scss", "python", "go", "text"])
+def test_a_script_under_a_tag_in_which_it_does_not_parse_is_javascript(tag: str) -> None:
+    """A tag that cannot be right gives way though nobody asked for a language."""
+    found = extract(fence(SHORT["javascript"], tag))
+
+    assert (found.language, found.valid) == ("javascript", True)
+
+
+@pytest.mark.parametrize("language", list(SHORT))
+def test_output_under_its_tag_is_no_program(language: str) -> None:
+    """Numbers, prose, and records are none, whatever was asked for."""
+    outputs = ("3\n5\nf(2) = 3", "The result of f is 3.", '{"f": 3}', "a: 1\nb: 2", "[1, 2]")
+    found = [extract(fence(output, "text"), language=language) for output in outputs]
+
+    assert [one.program for one in found] == [""] * len(outputs)
