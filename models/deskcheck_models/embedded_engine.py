@@ -128,7 +128,7 @@ class EmbeddedEngine:
 
     async def _read(self, prefix: tuple[int, ...]) -> AttentionState:
         with self._flights.making([prefix]) as landed:
-            state = await self._in_pool(lambda decoder: decoder.state(prefix))
+            state = await self._in_pool(lambda decoder: decoder.state(prefix).apart())
             self._cache.keep(prefix, state)
             landed(prefix, state)
         return state

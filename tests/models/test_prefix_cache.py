@@ -1,8 +1,14 @@
 """The bound and the order of the states kept for prefixes."""
 
+from pathlib import Path
+
 import numpy as np
 
-from deskcheck_models.embedded.prefix_cache import AttentionState, PrefixCache
+from deskcheck_models.embedded.prefix_cache import (
+    LEAST_MAPPED_BYTES,
+    AttentionState,
+    PrefixCache,
+)
 
 
 def state_of(length: int) -> AttentionState:
@@ -11,11 +17,43 @@ def state_of(length: int) -> AttentionState:
     return AttentionState((tensor, tensor))
 
 
+def resident() -> int:
+    """Bytes of this process in memory."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) * 1024
+
+
 def test_a_state_knows_its_length_and_size() -> None:
     """Tokens along the last axis but one; bytes of all tensors."""
     state = state_of(5)
 
     assert (state.length, state.size_bytes) == (5, 80)
+
+
+def test_a_state_apart_is_the_same_and_shares_no_memory() -> None:
+    """Tensor by tensor; a small one is left where it is."""
+    draw = np.random.default_rng(7)
+    shapes = ((2, 1, 300, 64), (2, 1, 300, 64), (1, 1, 300, 32))
+    tensors = tuple(draw.normal(size=shape).astype(np.float32) for shape in shapes)
+    state = AttentionState(tensors)
+    copy, small = state.apart(), state_of(5)
+
+    assert state.size_bytes > LEAST_MAPPED_BYTES
+    assert (copy.length, copy.size_bytes) == (300, state.size_bytes)
+    for one, other in zip(copy.tensors, tensors, strict=True):
+        assert np.array_equal(one, other)
+        assert not np.shares_memory(one, other)
+    assert small.apart() is small
+
+
+def test_memory_of_a_dropped_state_goes_back_to_the_system() -> None:
+    """At once, however many were kept between others that stay."""
+    states = [AttentionState((np.ones((1, 1, 2048, 64), np.float32),)).apart() for _ in range(128)]
+    before = resident()
+    del states[::2]
+
+    assert before - resident() > 24 * 2**20  # of 32
 
 
 def test_a_kept_state_is_found_by_exactly_its_prefix() -> None:

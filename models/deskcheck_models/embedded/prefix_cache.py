@@ -1,11 +1,17 @@
 """Keys and values of prefixes, kept from call to call within a bound in bytes."""
 
+import mmap
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+# Smaller states are left to the allocator: a process may have 65,530 mappings.
+LEAST_MAPPED_BYTES = 128 * 1024
+_OWN_PAGES = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+_AT_ONCE = getattr(mmap, "MAP_POPULATE", 0)  # all pages in one go, where the system can: Linux
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,23 @@ class AttentionState:
     def size_bytes(self) -> int:
         """The memory of the tensors, in bytes."""
         return sum(tensor.nbytes for tensor in self.tensors)
+
+    def apart(self) -> "AttentionState":
+        """The same in memory of its own, which goes back to the system once it is dropped.
+
+        States come and go in all lengths for as long as a server runs: side by side with everything
+        else they would leave holes that nothing fits into.
+        """
+        if self.size_bytes < LEAST_MAPPED_BYTES:
+            return self
+        memory = mmap.mmap(-1, self.size_bytes, flags=_OWN_PAGES | _AT_ONCE)
+        numbers, end = np.frombuffer(memory, np.float32), 0
+        copies = []
+        for tensor in self.tensors:
+            begin, end = end, end + tensor.size
+            copies.append(numbers[begin:end].reshape(tensor.shape))
+            copies[-1][:] = tensor
+        return AttentionState(tuple(copies))
 
 
 class PrefixCache:
