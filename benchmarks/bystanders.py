@@ -185,6 +185,9 @@ def figures(turns: Sequence[Turn]) -> dict[str, Any]:
         "between": {kind: between(all_of[kind], quiet) for kind in kinds},
         "newcomers_moved": {kind: round(moved(new_of[kind], new_of[ALONE]), 3) for kind in kinds},
         "p99_milliseconds": {name: _milliseconds(p99(those)) for name, those in all_of.items()},
+        "p99_of_turns_milliseconds": {
+            name: [_milliseconds(p99([one])) for one in those] for name, those in all_of.items()
+        },
         "p50_milliseconds": {
             name: _milliseconds(float(np.median(np.concatenate(those))))
             for name, those in all_of.items()

@@ -30,6 +30,7 @@ def test_the_worst_kind_counts() -> None:
     assert shown["moved"] == shown["newcomers_moved"] == {"a": 0.1, "b": 0.5}
     assert shown["between"] == {"a": [0.1, 0.1], "b": [0.5, 0.5]}
     assert shown["noise"] == 0.0
+    assert shown["p99_of_turns_milliseconds"] == {ALONE: [100.0, 100.0], "a": [110.0], "b": [150.0]}
 
 
 def test_new_connections_are_shown_by_themselves_too() -> None:
