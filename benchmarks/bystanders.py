@@ -8,11 +8,12 @@ and alone before every second one, and all that several times. The times of thei
 same in every turn. A turn begins when the hostile client, another process, has its connections; the
 kinds stand in `benchmarks/traffic/hostile.py`.
 
-`p99_moved` is that of the kind that moves the others most: the 99th percentile of their latency
-beside it, over all turns, over that without anybody, less one. `between` holds 95 of 100 values of
-it that come out where turns are drawn again. `noise` is what nothing at all would show: 95 of 100
-draws of as many turns from those without anybody differ from the rest by less. `newcomers_moved` is
-of new connections alone. `descriptors` are the fewest that the server had at a turn's two ends.
+`p99_moved` is that of the kind that moves the others most: the 99th percentile of their latency in
+a turn beside it, the median of its turns, over that without anybody, less one. `between` holds 95
+of 100 values of it that come out where turns are drawn again. `noise` is what nothing at all would
+show: 95 of 100 draws of as many turns from those without anybody differ from the rest by less.
+`newcomers_moved` is of new connections alone. `descriptors` are the fewest that the server had at a
+turn's two ends.
 """
 
 import argparse
