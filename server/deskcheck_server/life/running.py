@@ -27,6 +27,7 @@ from deskcheck_server.errors import ListenError
 from deskcheck_server.feedback.opening import check_database
 from deskcheck_server.life.draining_server import BACKLOG, DrainingServer
 from deskcheck_server.life.exit_bound import ExitBound
+from deskcheck_server.life.large_blocks import map_large_blocks
 from deskcheck_server.life.readiness import Readiness
 from deskcheck_server.life.supervised_engine import SupervisedEngine
 from deskcheck_server.logs import adopt_libraries, open_log
@@ -46,6 +47,7 @@ def run(settings: Settings) -> None:
     SettingsError, and what the engine raises for a verifier that it cannot load, or where it ended
     and nothing but an exit was wanted.
     """
+    map_large_blocks()
     level, as_json = settings.log_level, settings.log_json
     log = open_log(sys.stderr, level=level, as_json=as_json)
     adopt_libraries(sys.stderr, level="warning", as_json=as_json)
