@@ -26,6 +26,7 @@ _TURN_END = re.compile(
     r"|\uff5c(?:end\u2581of\u2581sentence|User)\uff5c>)"
 )
 _TAIL = 400  # characters at a text's end in which leaked tokens are sought
+_TOKEN_ENDS = (">", "]")  # one of these ends every leaked token; most texts need no search for them
 
 
 def uniform_text(answer: str) -> tuple[str, bool]:
@@ -56,6 +57,8 @@ def without_leaked_tokens(text: str) -> str:
     leading = _LEADING_TOKENS.match(text[:_TAIL])
     text = text[leading.end() :] if leading else text
     tail = text[-_TAIL:]
+    if not tail.rstrip().endswith(_TOKEN_ENDS):
+        return text
     match = _TRAILING_TOKENS.search(tail)
     return text[: len(text) - len(tail) + match.start()] if match else text
 

@@ -62,13 +62,12 @@ MOST_FENCES = 4_000
 
 def find_fences(lines: Sequence[str]) -> list[Fence]:
     """Find every fence line, in order, up to `MOST_FENCES`."""
-    found = (fence for number, line in enumerate(lines) if (fence := _fence(number, line)))
+    marked = ((number, line) for number, line in enumerate(lines) if "```" in line or "~~~" in line)
+    found = (fence for number, line in marked if (fence := _fence(number, line)))
     return list(islice(found, MOST_FENCES))
 
 
 def _fence(number: int, line: str) -> Fence | None:
-    if "```" not in line and "~~~" not in line:
-        return None
     prefix = _PREFIX.match(line)
     start = prefix.end() if prefix else 0
     match = _FENCE.match(line, start)

@@ -93,12 +93,14 @@ def _role_of_definitions(text: str, outline: Outline, language: str | None) -> R
     has_mark = bool(_TEST_MARK.search(text))
     if all(_is_test(one, has_mark) for one in definitions):
         return Role.TEST
-    if reads_input(text, language):
-        return Role.PROGRAM
-    if all(one.is_stub for one in definitions):
-        return Role.STUB
     rest = [one for one in definitions if not _is_test(one, has_mark)]
-    return Role.USAGE if all(_is_demo(one) for one in rest) else Role.PROGRAM
+    if all(one.is_stub for one in definitions):
+        lesser = Role.STUB
+    elif all(_is_demo(one) for one in rest):
+        lesser = Role.USAGE
+    else:
+        return Role.PROGRAM  # the text is not searched, which takes longer than all else here
+    return Role.PROGRAM if reads_input(text, language) else lesser
 
 
 def _is_test(definition: Definition, has_mark: bool) -> bool:
