@@ -6,7 +6,7 @@ usually 16 on a GPU.
 """
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -21,9 +21,11 @@ from deskcheck_models.vllm.arguments import (
     adapter_arguments,
     cache_argument,
     fixed_arguments,
+    laid_out,
     planned_arguments,
 )
 from deskcheck_models.vllm.collection_pause import collection_paused
+from deskcheck_models.vllm.engines import aborted, ended, errored, watched
 from deskcheck_models.vllm.environment import vllm_environment
 from deskcheck_models.vllm.plan import Demand, plan
 from deskcheck_models.vllm.replicas import Replicas
@@ -40,8 +42,6 @@ RESOLUTION: Mapping[Precision, float] = MappingProxyType({"bfloat16": 2.0**-5, "
 NUMBER_BYTES: Mapping[Precision, int] = MappingProxyType({"bfloat16": 2, "float32": 4})
 NO_ARGUMENTS: Mapping[str, object] = MappingProxyType({})
 NO_ADAPTERS: Mapping[str, Path] = MappingProxyType({})
-STOP_SECONDS = 20.0
-WATCH_SECONDS = 1.0
 
 
 class VllmEngine:
@@ -52,7 +52,7 @@ class VllmEngine:
 
     def __init__(
         self,
-        engine: "AsyncLLM",
+        engines: "Sequence[AsyncLLM]",
         precision: Precision,
         pad_token_id: int,
         adapters: Sequence[Adapter] = (),
@@ -60,12 +60,14 @@ class VllmEngine:
         from vllm import PoolingParams
         from vllm.lora.request import LoRARequest
 
-        self._engine: AsyncLLM | None = engine
-        self._max_tokens = int(engine.model_config.max_model_len)
-        self._vocabulary = int(engine.model_config.get_vocab_size())
+        self._engines = tuple(engines)  # none once it is closed
+        config = engines[0].vllm_config
+        self._max_tokens = int(config.model_config.max_model_len)
+        self._vocabulary = int(config.model_config.get_vocab_size())
         self._resolution = RESOLUTION[precision]
         self._pad = pad_token_id
-        self._replicas = Replicas(int(engine.vllm_config.parallel_config.data_parallel_size))
+        self._ranks = int(config.parallel_config.data_parallel_size)
+        self._replicas = Replicas(len(engines) * self._ranks, divisible=len(engines) > 1)
         self._pooling = PoolingParams(task="classify", use_activation=False)
         self._adapters = {
             one.name: LoRARequest(one.name, number, str(one.folder))
@@ -108,11 +110,12 @@ class VllmEngine:
             longest = max_tokens or classifier.max_positions
             cache_bytes = cache_argument(engine_arguments) or cache_bytes
             demand = Demand(NUMBER_BYTES[precision], longest, cache_bytes)
-            planned = planned_arguments(plan(machine, classifier, demand), engine_arguments)
+            layout = laid_out(plan(machine, classifier, demand), engine_arguments)
+            planned = planned_arguments(layout, engine_arguments)
             said = fixed_arguments(folder, precision, max_tokens) | adapter_arguments(adapted)
             # In no variable: vLLM keeps a traceback of its start, and with it the frame of this.
             return cls(
-                start({**said, **planned}, engine_arguments),
+                start({**said, **planned}, engine_arguments, layout),
                 precision,
                 classifier.pad_token_id,
                 adapted,
@@ -135,8 +138,8 @@ class VllmEngine:
 
     @property
     def alive(self) -> bool:
-        """Whether vLLM's processes run: they tell of a death within moments."""
-        return self._engine is not None and not self._engine.errored
+        """Whether vLLM's processes all run: they tell of a death within moments."""
+        return bool(self._engines) and not errored(self._engines)
 
     async def score(self, group: TokenGroup) -> Sequence[Logit]:
         """One logit per suffix, in order; padding at the end of a sequence is looked past.
@@ -152,8 +155,8 @@ class VllmEngine:
         ]
         for sequence in sequences:
             self._refuse(sequence)
-        with self._replicas.taken(group.prefix, sum(map(len, sequences))) as replica:
-            return await self._score(sequences, replica, adapter)
+        with self._replicas.taken(group.prefix, list(map(len, group.suffixes))) as copies:
+            return await self._score(sequences, copies, adapter)
 
     async def _adapter(self, name: str | None) -> "LoRARequest | None":
         """The adapter, loaded before a step needs it: a failure there would end the engine."""
@@ -163,7 +166,8 @@ class VllmEngine:
             raise EngineError(f"no adapter {name!r} is served; start the engine with it")
         adapter = self._adapters[name]
         if name not in self._loaded:
-            await self._add(self._open(), adapter)
+            for engine in self._open():
+                await self._add(engine, adapter)
             self._loaded.add(name)
         return adapter
 
@@ -179,46 +183,44 @@ class VllmEngine:
             ) from error
 
     async def _score(
-        self, sequences: Sequence[tuple[int, ...]], replica: int, adapter: "LoRARequest | None"
+        self,
+        sequences: Sequence[tuple[int, ...]],
+        copies: Sequence[int],
+        adapter: "LoRARequest | None",
     ) -> Sequence[Logit]:
-        engine = self._open()
+        engines = self._open()
         requests = [f"score-{next(self._numbers)}" for _ in sequences]
         self._requests.update(requests)
         try:
-            return await _watched(
-                engine, self._passes(engine, requests, sequences, replica, adapter)
-            )
+            passes = self._passes(engines, requests, sequences, copies, adapter)
+            return await watched(engines, passes)
         finally:
             self._requests.difference_update(requests)
-            # Closing vLLM's streams is not enough: the engine would compute on. Finished ones are
-            # no longer known to it. Shielded, since a second cancellation must not stop this.
-            await asyncio.shield(engine.abort(requests))
+            # Closing vLLM's streams is not enough: the engine would compute on. Shielded, since a
+            # second cancellation must not stop this.
+            await asyncio.shield(aborted(engines, requests))
 
     async def close(self) -> None:
         """Drop what is being scored, end vLLM's processes and wait for them, at most 20 seconds.
 
         Scoring afterwards raises EngineEndedError, and so does what was dropped.
         """
-        if self._engine is None:
-            return
-        # Let go of it: vLLM's own clean-up fails where it runs at the interpreter's exit.
-        engine, self._engine = self._engine, None
-        await engine.abort(list(self._requests))
-        if engine.output_handler is not None:
-            engine.output_handler.cancel()  # it would log the wanted end as a failure
-        await asyncio.to_thread(engine.shutdown, STOP_SECONDS)
+        # Let go of them: vLLM's own clean-up fails where it runs at the interpreter's exit.
+        engines, self._engines = self._engines, ()
+        await aborted(engines, list(self._requests))
+        await ended(engines)
 
-    def _open(self) -> "AsyncLLM":
-        if self._engine is None:
+    def _open(self) -> "tuple[AsyncLLM, ...]":
+        if not self._engines:
             raise EngineEndedError("the vLLM engine is closed; load it again to score")
-        return self._engine
+        return self._engines
 
     async def _passes(
         self,
-        engine: "AsyncLLM",
+        engines: "Sequence[AsyncLLM]",
         requests: Iterable[str],
         sequences: Iterable[tuple[int, ...]],
-        replica: int,
+        copies: Iterable[int],
         adapter: "LoRARequest | None",
     ) -> list[Logit]:
         """Submit all sequences before waiting for any, so that they meet in the same steps."""
@@ -227,20 +229,20 @@ class VllmEngine:
 
         try:
             waiting = [
-                await engine.add_request(
+                await engines[copy // self._ranks].add_request(
                     name,
                     tokens_input(list(sequence)),
                     self._pooling,
                     lora_request=adapter,
-                    data_parallel_rank=replica,
+                    data_parallel_rank=copy % self._ranks,
                 )
-                for name, sequence in zip(requests, sequences, strict=True)
+                for name, sequence, copy in zip(requests, sequences, copies, strict=True)
             ]
             return [_logit(await pending.get()) for pending in waiting]
         except AssertionError as error:  # of its own, about the results of what it gave up
             raise EngineEndedError("vLLM was told to end; restart the engine") from error
         except VLLMError as error:
-            kind = EngineEndedError if engine.errored else EngineError
+            kind = EngineEndedError if errored(engines) else EngineError
             raise kind(f"vLLM could not score ({error}); restart the engine") from error
 
     def _refuse(self, sequence: tuple[int, ...]) -> None:
@@ -259,22 +261,6 @@ class VllmEngine:
                 f"token id {outside} is outside the vocabulary (0 to {size - 1}); "
                 "the tokenizer is not this verifier's"
             )
-
-
-async def _watched(engine: "AsyncLLM", work: Coroutine[object, object, list[Logit]]) -> list[Logit]:
-    """Wait for the work, and look whether the engine lives while it waits.
-
-    vLLM wakes its waiters when its process crashes, but not when it is stopped from outside.
-    """
-    task = asyncio.ensure_future(work)
-    try:
-        while not task.done():
-            await asyncio.wait([task], timeout=WATCH_SECONDS)
-            if engine.errored and not task.done():
-                raise EngineEndedError("vLLM's process has ended; restart the engine")
-        return task.result()
-    finally:
-        task.cancel()
 
 
 def _logit(output: "PoolingRequestOutput") -> Logit:

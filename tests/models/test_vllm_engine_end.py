@@ -74,6 +74,28 @@ def test_an_engine_ended_from_outside_fails_its_group_and_all_later_ones(
         served.score(SMALL)
 
 
+def test_the_end_of_one_process_is_the_end_of_all(served: ServedClassifier) -> None:
+    """Where several engines stand side by side, groups would wait for the one that is gone."""
+    engines = [process for process in sorted(descendants()) if titled(process, b"EngineCore")]
+    os.kill(engines[0], signal.SIGKILL)
+    served.run(noticed(served))
+
+    with pytest.raises(EngineError, match="restart"):
+        served.score(LARGE)
+
+
+async def noticed(served: ServedClassifier) -> None:
+    """Wait, at most twenty seconds, until the engine calls itself ended."""
+    async with asyncio.timeout(20):
+        while served.engine.alive:
+            await asyncio.sleep(0.05)
+
+
+def titled(process: int, title: bytes) -> bool:
+    """Whether a process goes by this name."""
+    return title in Path(f"/proc/{process}/cmdline").read_bytes()
+
+
 def ended(processes: set[int]) -> bool:
     """Whether none is left; one that did not end in time was killed, which takes a moment."""
     deadline = time.monotonic() + 5

