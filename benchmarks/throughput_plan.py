@@ -41,10 +41,10 @@ FULL = Plan(
     variants=True,
 )
 QUICK = Plan(
-    rounds=2,
-    groups=2,
+    rounds=5,
+    groups=6,
     drawn_groups=1,
-    large_rounds=1,
+    large_rounds=3,
     large_candidates=2,
     starts=1,
     variants=False,
