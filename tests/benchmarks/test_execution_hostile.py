@@ -68,8 +68,8 @@ def test_a_fork_bomb_that_ignores_failure_runs_out_of_time(executor: Executor) -
 
 
 def test_a_memory_bomb_is_refused_memory(executor: Executor) -> None:
-    """The address space is limited, so that the allocation fails."""
-    verdict = attacked(executor, "hoard = []\nwhile True:\n    hoard.append(bytearray(1 << 26))\n")
+    """The address space is limited, so that the allocation fails before anything is written."""
+    verdict = attacked(executor, "hoard = []\nwhile True:\n    hoard.append(bytes(1 << 26))\n")
 
     assert verdict.worst.outcome is Outcome.MEMORY
 
