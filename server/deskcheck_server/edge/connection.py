@@ -1,6 +1,7 @@
 """One connection under limits of time: whoever is slow, silent or deaf is closed."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -107,6 +108,8 @@ class Connection(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP; a request that is in work learns that its caller is gone."""
+        if (error := sys.exception()) is not None:
+            error.__traceback__ = None  # h11 raises it from a frame that holds it: a cycle
         self._refuse(400, INVALID_HTTP)
         if self.cycle is not None and not self.cycle.response_complete:
             self.cycle.disconnected = True
