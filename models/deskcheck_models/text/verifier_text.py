@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from deskcheck_models.engine import TokenGroup
@@ -80,7 +81,7 @@ class VerifierText:
 
 
 def _joined(pieces: Sequence[Tokens]) -> Tokens:
-    return tuple(token for piece in pieces for token in piece)
+    return tuple(chain.from_iterable(pieces))
 
 
 def _settings(file: Path) -> dict[str, object]:
