@@ -23,6 +23,8 @@ def unquoted(lines: Sequence[str], depth: int) -> list[str]:
 
 def dedented(lines: Sequence[str]) -> str:
     """Join lines without the indentation that all of them have; blank lines do not count."""
+    if lines and lines[0].strip() and lines[0][0] not in " \t":
+        return "\n".join(lines)  # one that has none is enough
     common = _common_indent([line for line in lines if line.strip()])
     return "\n".join(line.removeprefix(common) if common else line for line in lines)
 

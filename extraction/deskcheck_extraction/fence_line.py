@@ -27,6 +27,6 @@ def code_behind_tag(fence: Fence) -> str:
     """Return code that stands behind the tag in the opener's line, "" where there is none."""
     word, _, rest = fence.info.partition(" ")
     rest = rest.strip()
-    if not fold_language(word) or _ATTRIBUTE.match(rest) or not _CODE.match(rest):
+    if not rest or not fold_language(word) or _ATTRIBUTE.match(rest) or not _CODE.match(rest):
         return ""
     return "" if is_prose(rest) else rest

@@ -19,6 +19,8 @@ def joined(parts: Sequence[Part], chosen: Part, reader: Reader) -> str:
     Where the whole does not parse and the chosen program does, the chosen program is returned
     alone.
     """
+    if len(parts) == 1:
+        return chosen.text
     needed = _needed(parts, chosen)
     texts = [part.text for part in parts if _is_in(part, needed)]
     if chosen.language == "php":  # the tag that opens PHP may stand only once

@@ -67,7 +67,7 @@ class Mender:
             turn += bool(found) and found[-1].is_closed and self._turn_ended(index)
             block, index = self._block_at(index)
             if block and block.text:
-                found.append(replace(block, turn=turn))
+                found.append(replace(block, turn=turn) if turn else block)
         self.count = len(found) + self._openers_behind(index)
         return found
 
@@ -108,6 +108,8 @@ class Mender:
 
     def _openers_behind(self, index: int) -> int:
         """Count the blocks from a fence on by the fences alone."""
+        if index >= len(self._fences):
+            return 0
         kinds = Counter(fence.kind for fence in self._fences[index:])
         tagged = kinds[FenceKind.TAGGED]
         return tagged + kinds[FenceKind.INLINE] + max(0, kinds[FenceKind.BARE] - tagged + 1) // 2

@@ -90,10 +90,9 @@ def _role_without_definitions(text: str, outline: Outline, language: str | None)
 
 def _role_of_definitions(text: str, outline: Outline, language: str | None) -> Role:
     definitions = outline.definitions
-    has_mark = bool(_TEST_MARK.search(text))
-    if all(_is_test(one, has_mark) for one in definitions):
+    rest = [one for one in definitions if not _is_test(one, text)]
+    if not rest:
         return Role.TEST
-    rest = [one for one in definitions if not _is_test(one, has_mark)]
     if all(one.is_stub for one in definitions):
         lesser = Role.STUB
     elif all(_is_demo(one) for one in rest):
@@ -103,10 +102,12 @@ def _role_of_definitions(text: str, outline: Outline, language: str | None) -> R
     return Role.PROGRAM if reads_input(text, language) else lesser
 
 
-def _is_test(definition: Definition, has_mark: bool) -> bool:
+def _is_test(definition: Definition, text: str) -> bool:
     if not _TEST_NAME.fullmatch(definition.name):
         return False
-    if has_mark or not definition.is_type or not definition.members or definition.name.islower():
+    if not definition.is_type or not definition.members or definition.name.islower():
+        return True
+    if _TEST_MARK.search(text):
         return True
     return any(_TEST_MEMBER.match(name) for name in definition.members)
 

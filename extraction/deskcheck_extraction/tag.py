@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from deskcheck_extraction.languages import fold_language, foreign_language, is_data
 
@@ -25,12 +26,17 @@ class Tag:
 
 
 NO_TAG = Tag(TagKind.ABSENT, None)
+_LONGEST_REMEMBERED = 40  # characters of an info string
 
 
 def read_tag(info: str) -> Tag:
     """Fold a fence's info string."""
     if not info.strip():
         return NO_TAG
+    return _remembered(info) if len(info) <= _LONGEST_REMEMBERED else _folded(info)
+
+
+def _folded(info: str) -> Tag:
     language = fold_language(info)
     if language:
         return Tag(TagKind.PARSED, language)
@@ -38,6 +44,9 @@ def read_tag(info: str) -> Tag:
         return Tag(TagKind.DATA, _first_word(info))
     foreign = foreign_language(info)
     return Tag(TagKind.FOREIGN, foreign) if foreign else Tag(TagKind.UNKNOWN, _first_word(info))
+
+
+_remembered = lru_cache(maxsize=256)(_folded)
 
 
 def _first_word(info: str) -> str:
