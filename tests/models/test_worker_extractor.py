@@ -103,6 +103,15 @@ def test_an_answer_that_kills_its_worker_is_lost_alone(breaking: str) -> None:
     assert "crashed" in str(lost.reason)
 
 
+def test_answers_that_were_read_before_a_death_are_not_lost() -> None:
+    """They go out in one message, and those that a death takes along are read again."""
+    texts = [*"abcdef", CRASH, *"ghi", CRASH, "j"]
+
+    programs = [one.program for one in extracted(extractor(), *texts)]
+
+    assert programs == [*"abcdef", "", *"ghi", "", "j"]
+
+
 def test_every_answer_may_kill_a_worker() -> None:
     """One new worker after the other, to the end of the group."""
     extractions = extracted(extractor(), CRASH, CRASH, "a = 1", CRASH)

@@ -96,15 +96,20 @@ class WorkerExtractor:
 
     def _through(self, worker: WorkerProcess, group: Group) -> list[Extraction]:
         worker.load()  # the time that this takes is not the group's
-        until = monotonic() + self._group_seconds
+        return self._until(monotonic() + self._group_seconds, worker, group)
+
+    def _until(self, until: float, worker: WorkerProcess, group: Group) -> list[Extraction]:
         done: list[Extraction] = []
         while len(done) < len(group.candidates):
             if monotonic() >= until:
                 unread = no_program(UNREAD.format(seconds=self._group_seconds))
                 return done + [unread] * (len(group.candidates) - len(done))
-            rest = replace(group, candidates=group.candidates[len(done) :])
+            before = len(done)
+            rest = replace(group, candidates=group.candidates[before:])
             lost = self._asked(worker, rest, done, until)
             if lost is not None:
+                unsent = group.candidates[len(done) : before + max(worker.begun - 1, 0)]
+                done += self._until(until, worker, replace(group, candidates=unsent))
                 done.append(no_program(lost))
         return done
 

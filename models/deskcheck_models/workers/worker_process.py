@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -12,7 +12,8 @@ from time import monotonic
 from deskcheck_extraction import Extraction
 from deskcheck_models.errors import ExtractionError
 from deskcheck_models.group import Group
-from deskcheck_models.workers.extraction_worker import ExtractGroup
+from deskcheck_models.workers.extraction_worker import TOGETHER_SECONDS, ExtractGroup
+from deskcheck_models.workers.progress import Progress
 
 START_SECONDS = 60.0  # an interpreter with all grammars, on a machine that is busy
 
@@ -36,16 +37,23 @@ class WorkerProcess:
         self._extract = extract
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
+        self._progress = Progress()
         self._ready = False
         self.start()
+
+    @property
+    def begun(self) -> int:
+        """How many answers of the last group were begun: more than came back where it died."""
+        return self._progress.begun
 
     def start(self) -> None:
         """Start the process and return; it loads while others work."""
         ours, theirs = Pipe()
-        with theirs:
+        with theirs, Progress.shared() as (self._progress, shared):
+            descriptors = (theirs.fileno(), shared)
             self._process = subprocess.Popen(
-                _command(theirs),
-                pass_fds=[theirs.fileno()],
+                _command(descriptors),
+                pass_fds=descriptors,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -65,12 +73,17 @@ class WorkerProcess:
         candidate at which the process was, ExtractionError where it cannot be started.
         """
         connection = self.load()
+        seconds = answer_seconds + TOGETHER_SECONDS  # the answers before it may not be sent yet
+        left = len(group.candidates)
+        self._progress.begun = 0
         try:
             connection.send(group)
-            for _ in group.candidates:
-                if not connection.poll(max(min(answer_seconds, until - monotonic()), 0.0)):
+            while left:
+                if not connection.poll(max(min(seconds, until - monotonic()), 0.0)):
                     raise WorkerLateError
-                yield connection.recv()
+                together: list[Extraction] = connection.recv()
+                left -= len(together)
+                yield from together
         except WorkerLateError:
             self.stop()
             raise
@@ -104,7 +117,7 @@ class WorkerProcess:
             self.stop()
             raise ExtractionError(
                 f"an extraction worker did not start within {START_SECONDS:.0f} s: "
-                "run `python -m deskcheck_models.workers.extraction_worker 0` to see why"
+                "run `python -c 'import deskcheck_models.workers.extraction_worker'` to see why"
             )
         self._ready = True
         return connection
@@ -116,7 +129,7 @@ class WorkerProcess:
             return False
 
 
-def _command(connection: Connection) -> list[str]:
+def _command(descriptors: Sequence[int]) -> list[str]:
     module = "deskcheck_models.workers.extraction_worker"
     # -P: the folder somebody starts a server in holds no modules of ours.
-    return [sys.executable, "-P", "-W", "ignore", "-m", module, str(connection.fileno())]
+    return [sys.executable, "-P", "-W", "ignore", "-m", module, *map(str, descriptors)]
