@@ -21,6 +21,7 @@ _FENCE = r"(?:^[ \t>]{0,40}|(?<=[>\]▷]))(?P<fence>`{3,}|~{3,})(?P<info>[^\n<\[
 _TAGS = re.compile(_TAG, re.IGNORECASE)
 _EVENTS = re.compile(f"{_FENCE}|{_TAG}", re.IGNORECASE | re.MULTILINE)
 _CLOSERS = ("close", "close_bracket", "close_kimi", "close_thought", "close_channel")
+_TAG_WORDS = ("think", "thought", "reasoning", "channel")  # one stands in every tag
 _MOST_EVENTS = 20_000  # tags and fences that are looked at
 _QUOTES = ("'", '"', "`")
 
@@ -42,9 +43,15 @@ class _Mark:
 
 def without_thoughts(text: str) -> Thoughtless:
     """Remove paired thoughts, all before a lone closing tag, and all behind a lone opening one."""
-    if not _TAGS.search(text):
+    if not _may_hold_tags(text) or not _TAGS.search(text):
         return Thoughtless(text, False)
     return _cut(text, list(_marks(text)))
+
+
+def _may_hold_tags(text: str) -> bool:
+    """Look for words, which takes a tenth of the time that the pattern does."""
+    lowered = text.lower()  # other letters than those of ASCII have further forms
+    return not text.isascii() or any(word in lowered for word in _TAG_WORDS)
 
 
 def _cut(text: str, marks: list[_Mark]) -> Thoughtless:

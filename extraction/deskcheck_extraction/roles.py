@@ -56,6 +56,7 @@ _QUERY = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _PROMPTS = re.compile(r"^(?:>>> |\$ |In \[\d*\]: |irb\(|> \w|sqlite> |mysql> )", re.MULTILINE)
+_DIFF_MARKS = ("diff --git ", "@@ ", "\n+++ ")  # one stands in every diff
 _DIFF = re.compile(r"^(?:diff --git |@@ .* @@|--- \S+.*\n\+\+\+ )", re.MULTILINE)
 _LOOKED_AT = 64 * 1024
 
@@ -63,7 +64,7 @@ _LOOKED_AT = 64 * 1024
 def role_of(text: str, outline: Outline, language: str | None) -> Role:
     """Judge the part that a block plays from its outline and, where that says nothing, its text."""
     text = text[:_LOOKED_AT]
-    if _PROMPTS.match(text) or _DIFF.search(text):
+    if _PROMPTS.match(text) or _is_diff(text):
         return Role.OTHER
     if language == "sql":
         return Role.PROGRAM if _QUERY.search(text) else Role.OTHER
@@ -78,6 +79,10 @@ def reads_input(text: str, language: str | None) -> bool:
     """Say whether code reads standard input."""
     pattern = _STDIN.get(language or "")
     return bool(pattern) and bool(_compiled(pattern or "").search(text[:_LOOKED_AT]))
+
+
+def _is_diff(text: str) -> bool:
+    return any(mark in text for mark in _DIFF_MARKS) and bool(_DIFF.search(text))
 
 
 def _role_without_definitions(text: str, outline: Outline, language: str | None) -> Role:

@@ -255,8 +255,8 @@ class VllmEngine:
                 "this engine reads; shorten the problem or load it with a larger max_tokens"
             )
         size = self._vocabulary
-        outside = next((token for token in sequence if not 0 <= token < size), None)
-        if outside is not None:
+        if not 0 <= min(sequence) <= max(sequence) < size:
+            outside = next(token for token in sequence if not 0 <= token < size)
             raise EngineError(
                 f"token id {outside} is outside the vocabulary (0 to {size - 1}); "
                 "the tokenizer is not this verifier's"
