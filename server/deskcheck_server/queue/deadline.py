@@ -27,9 +27,10 @@ class Deadline:
 
     def within(self, milliseconds: int | None) -> "Deadline":
         """The same, or sooner where fewer milliseconds are asked for."""
-        if milliseconds is None:
+        # Compared as it is: a body may hold a whole number that is too large for a division.
+        if milliseconds is None or milliseconds >= self.seconds * 1000:
             return self
-        return replace(self, seconds=min(self.seconds, milliseconds / 1000))
+        return replace(self, seconds=milliseconds / 1000)
 
     def left(self) -> float:
         """The seconds left; zero or less where the time is over."""
