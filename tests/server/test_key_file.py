@@ -101,6 +101,8 @@ def test_a_file_that_vanishes_or_breaks_keeps_the_last_good_keys(
         (f"{TABLE}requests_per_second = 0", "requests_per_second is 0; give a number above 0"),
         (f"{TABLE}requests_per_second = inf", "requests_per_second is inf"),
         (f"{TABLE}requests_per_second = true", "requests_per_second is True"),
+        (f"{TABLE}requests_per_second = nan", "requests_per_second is nan"),
+        (f"{TABLE}requests_per_second = 1{'0' * 400}", "is 10+; give a number above 0, 1000000 at"),
         (f"{TABLE}priority = 'high'", "priority is 'high'; give 'interactive' or 'bulk'"),
         (f"{TABLE}priority = []", r"priority is \[\]"),
     ],
@@ -113,4 +115,14 @@ def test_a_file_that_cannot_be_used_is_told(tmp_path: Path, text: str | None, to
     with pytest.raises(SettingsError, match=rf"api_key_file .*keys\.toml.*{told}") as caught:
         read_keys(file)
 
+    assert "sekrit" not in str(caught.value)
+
+
+def test_a_file_that_is_no_text_tells_nothing_of_it(tmp_path: Path) -> None:
+    """Somebody may have named the wrong file, and what it holds is nobody's business."""
+    file = tmp_path / "keys.toml"
+    file.write_bytes(b'[one]\nkey = "sekrit\xff-of-one"\n')
+
+    with pytest.raises(SettingsError, match="is not TOML") as caught:
+        read_keys(file)
     assert "sekrit" not in str(caught.value)

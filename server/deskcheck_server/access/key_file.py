@@ -6,7 +6,6 @@ requests_per_second = 50
 priority = "bulk"
 """
 
-import math
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from deskcheck_server.errors import SettingsError
 from deskcheck_server.queue.priority import Priority
 
 FIELDS = frozenset({"key", "requests_per_second", "priority"})
+MOST_REQUESTS = 1_000_000  # per second; a whole number of TOML may be larger than any float
 LOOK_SECONDS = 1.0  # between two looks at the file
 
 Stamp = tuple[int, int, int]
@@ -112,8 +112,9 @@ def _refusal(table: dict[str, object]) -> str | None:
         return "has no key; give it as a text"
     if fault := fault_of(key):
         return f"key {fault}"
-    if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < math.inf:
-        return f"requests_per_second is {rate!r:.40}; give a number above 0, or leave it out"
+    if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate <= MOST_REQUESTS:
+        told = f"give a number above 0, {MOST_REQUESTS} at most, or leave it out"
+        return f"requests_per_second is {rate!r:.40}; {told}"
     if table.get("priority", "bulk") not in list(Priority):
         return f"priority is {table['priority']!r:.40}; give 'interactive' or 'bulk'"
     return None
