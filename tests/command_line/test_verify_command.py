@@ -135,6 +135,7 @@ def test_a_server_that_is_not_there_ends_with_3(folder: Path) -> None:
         (json.dumps({**GOLDEN, "program": None}), "no text"),
         (json.dumps({**GOLDEN, "score": True}), "score True, which is no number"),
         (json.dumps({**GOLDEN, "score": "6.5"}), "score '6.5', which is no number"),
+        (json.dumps({**GOLDEN, "score": 10**400}), "score 1000000000"),
     ],
 )
 def test_a_golden_file_of_another_form_ends_with_2(tmp_path: Path, line: str, words: str) -> None:

@@ -1,6 +1,6 @@
 """Published scores that a verification compares with: one JSON object on each line of a file."""
 
-import math
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from deskcheck_server.command_line.errors import InputError
 from deskcheck_server.command_line.texts import decoded
 
 FORM = 'give {"problem": ..., "program": ..., "score": ...} on each line'
+LARGEST = sys.float_info.max  # a whole number of JSON may be larger
 MOST_BYTES = 16 * 2**20
 _KEYS = frozenset({"problem", "program", "score"})
 
@@ -58,6 +59,6 @@ def _golden(line: bytes, place: str) -> Golden:
     problem, program, score = value["problem"], value["program"], value["score"]
     if not isinstance(problem, str) or not isinstance(program, str) or not problem.strip():
         raise InputError(f"{place} has a problem or a program that is no text; {FORM}")
-    if isinstance(score, bool) or not isinstance(score, int | float) or not math.isfinite(score):
+    if isinstance(score, bool) or not isinstance(score, int | float) or abs(score) > LARGEST:
         raise InputError(f"{place} has the score {score!r:.40}, which is no number; {FORM}")
     return Golden(Sample(problem, program), float(score))
