@@ -1,7 +1,6 @@
 """Candidates as arguments name them: files, directories, or JSON lines on standard input."""
 
 import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,13 @@ from pathlib import Path
 from pydantic_core import from_json
 
 from deskcheck_server.command_line.errors import InputError
-from deskcheck_server.command_line.texts import STANDARD_INPUT, decoded, read_answer, shown
+from deskcheck_server.command_line.texts import (
+    STANDARD_INPUT,
+    decoded,
+    read_answer,
+    shown,
+    standard_input,
+)
 
 MOST_CANDIDATES = 1024  # as many as a server takes, unless it is told otherwise
 MOST_LINE_BYTES = 8 * 2**20
@@ -45,9 +50,16 @@ def read_candidates(sources: Sequence[str]) -> tuple[NamedText, ...]:
 def _of_source(source: str) -> Iterator[NamedText]:
     if source == STANDARD_INPUT:
         return _lines()
-    if Path(source).is_dir():
+    if _is_directory(source):
         return map(_file, _files(Path(source)))
     return iter((_file(source),))
+
+
+def _is_directory(source: str) -> bool:
+    try:
+        return Path(source).is_dir()
+    except OSError:  # a name that is too long, or a folder that is closed: reading it tells
+        return False
 
 
 def _file(path: str) -> NamedText:
@@ -79,13 +91,22 @@ def _files(directory: Path) -> list[str]:
 
 def _lines() -> Iterator[NamedText]:
     number = 0
-    while line := sys.stdin.buffer.readline(MOST_LINE_BYTES + 1):
+    while line := _next_line():
         number += 1
         place = f"line {number} of standard input"
         if len(line) > MOST_LINE_BYTES:
             raise InputError(f"{place} is longer than {MOST_LINE_BYTES // 2**20} MiB; shorten it")
         if line.strip():
             yield _line(line, place)
+
+
+def _next_line() -> bytes:
+    try:
+        return standard_input().readline(MOST_LINE_BYTES + 1)
+    except OSError as error:
+        raise InputError(
+            f"standard input cannot be read: {os.strerror(error.errno or 0)}; name files instead"
+        ) from error
 
 
 def _line(line: bytes, place: str) -> NamedText:

@@ -69,12 +69,13 @@ def evaluate(
     Takes minutes. Every program is scored once, and the same seed gives the same figures.
     """
     from deskcheck_server.command_line.evaluation_run import Asked, report_on
+    from deskcheck_server.command_line.output import is_watched
     from deskcheck_server.command_line.report_files import ReportFiles
     from deskcheck_server.command_line.stage_progress import StageProgress
 
     files = ReportFiles.checked(json_file, card)
     asked = Asked(data, model, engine, split, attacks, quick, language_model, seed)
-    with StageProgress(shown=not quiet and sys.stderr.isatty()) as progress:
+    with StageProgress(shown=not quiet and is_watched(sys.stderr)) as progress:
         report = report_on(asked, progress.stage)
     files.write(report, asked.command)
     _show(report)

@@ -61,11 +61,12 @@ def functions(
     from deskcheck_models.training.functions.function_pairs import FunctionPairs
     from deskcheck_models.training.labelled import LabelledDataError
     from deskcheck_models.training.pairs.pair_files import require_ending
+    from deskcheck_server.command_line.output import is_watched
     from deskcheck_server.command_line.stage_progress import StageProgress
 
     try:
         require_ending(out)
-        with StageProgress(shown=sys.stderr.isatty()) as progress:
+        with StageProgress(shown=is_watched(sys.stderr)) as progress:
             found = collect(folders, licence, progress.stage)
             drawn = found.drawn(most, seed)
             advance = progress.stage("make pairs", len(drawn))

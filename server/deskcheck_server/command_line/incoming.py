@@ -4,18 +4,32 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 
+from deskcheck_server.command_line.errors import InputError
+
 CHUNK_BYTES = 2**16
 MOST_LINE_BYTES = 16 * 2**20  # as large as the largest request body of a server
 
 
 async def arriving_chunks(descriptor: int) -> AsyncIterator[bytes]:
-    """What can be read from a file descriptor, up to its end."""
+    """What can be read from a file descriptor, up to its end.
+
+    Raises InputError where nothing can be read from it.
+    """
     while True:
         await _readable(descriptor)
-        chunk = os.read(descriptor, CHUNK_BYTES)
+        chunk = _read(descriptor)
         if not chunk:
             return
         yield chunk
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, CHUNK_BYTES)
+    except OSError as error:
+        raise InputError(
+            f"the input cannot be read: {error.strerror}; give a file of JSON lines, or -"
+        ) from error
 
 
 async def bounded_lines(

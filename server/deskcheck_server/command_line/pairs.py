@@ -143,13 +143,14 @@ def _made(
     from deskcheck_models.training.pairs.pair_files import require_ending
     from deskcheck_models.training.pairs.sources import read_candidates, source_files
     from deskcheck_models.training.pairs.summary import summary_of
+    from deskcheck_server.command_line.output import is_watched
     from deskcheck_server.command_line.stage_progress import StageProgress
 
     require_ending(out)
     files = source_files(sources)
     if out.exists() and any(out.samefile(file) for file in files):
         raise InputError(f"{str(out)!r} is both input and output; choose another file with -o")
-    with StageProgress(shown=sys.stderr.isatty()) as progress:
+    with StageProgress(shown=is_watched(sys.stderr)) as progress:
         advance = progress.stage("read candidates", len(files))
         candidates = read_candidates(files, language=language, advance=advance)
         curated = curate(candidates, settings, lengths, progress.stage)

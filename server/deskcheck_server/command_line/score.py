@@ -69,6 +69,7 @@ def score(
     A line that cannot be scored becomes a line with an error, and the run goes on.
     """
     from deskcheck_server.command_line.line_scorer import LineScorer
+    from deskcheck_server.command_line.output import is_watched
     from deskcheck_server.command_line.results_file import opened_sink
     from deskcheck_server.command_line.score_progress import ScoreProgress
     from deskcheck_server.command_line.scorer import Place
@@ -86,7 +87,9 @@ def score(
     with _opened(source) as descriptor, opened_sink(out, resume=resume) as sink:
         scorer = place.open()
         lines = LineScorer(scorer, asked, place.settings())
-        shown = not quiet and sys.stderr.isatty() and not (out is None and sys.stdout.isatty())
+        shown = (
+            not quiet and is_watched(sys.stderr) and not (out is None and is_watched(sys.stdout))
+        )
         with ScoreProgress(shown=shown, size=_size(descriptor)) as progress:
             asyncio.run(_run(descriptor, lines, sink, progress, concurrency))
     _tell(progress)
@@ -115,16 +118,23 @@ async def _run(
 def _check_output(source: str, out: Path | None, *, resume: bool) -> None:
     if resume and out is None:
         raise InputError("--resume needs the file to go on with; name it with -o")
-    if out is not None and out.exists() and Path(source).exists() and out.samefile(source):
+    if out is not None and _is_same(out, source):
         raise InputError(f"{source!r} is both input and output; choose another file with -o")
+
+
+def _is_same(out: Path, source: str) -> bool:
+    try:
+        return out.samefile(source)
+    except OSError:  # one is not there, or cannot be: opening it tells
+        return False
 
 
 @contextmanager
 def _opened(source: str) -> Iterator[int]:
-    from deskcheck_server.command_line.texts import STANDARD_INPUT
+    from deskcheck_server.command_line.texts import STANDARD_INPUT, standard_input
 
     if source == STANDARD_INPUT:
-        yield sys.stdin.fileno()
+        yield standard_input().fileno()
         return
     try:
         file = Path(source).open("rb", buffering=0)  # noqa: SIM115 - closed below

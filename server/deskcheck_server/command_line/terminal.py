@@ -41,7 +41,7 @@ def show(rendered: RenderableType) -> None:
 def show_pieces(pieces: Iterable[tuple[str, str]]) -> None:
     """Pieces of one text, each with its style: in colour on a terminal, else as they are."""
     pieces = tuple(pieces)
-    if not sys.stdout.isatty():
+    if not output.is_watched(sys.stdout):
         output.write("".join(text for text, _ in pieces))
         return
     console = Console()

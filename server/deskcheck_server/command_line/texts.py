@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from deskcheck_server.command_line.errors import InputError
 
@@ -25,6 +26,13 @@ def read_text(source: str, what: str) -> str:
 def read_answer(source: str, what: str) -> str:
     """As `read_text`, for texts that may be empty, since a code model may answer nothing."""
     return decoded(_content(source, what), f"{what} {shown(source)}")
+
+
+def standard_input() -> BinaryIO:
+    """The bytes of standard input; raises InputError where the caller has closed it."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed; give it a file or a pipe, or name a file")
+    return sys.stdin.buffer
 
 
 def decoded(content: bytes, place: str) -> str:
@@ -62,6 +70,6 @@ def _content(source: str, what: str) -> bytes:
 def _bounded(source: str) -> bytes:
     """Up to one byte more than is allowed: enough to tell, whatever is behind the name."""
     if source == STANDARD_INPUT:
-        return sys.stdin.buffer.read(MOST_BYTES + 1)
+        return standard_input().read(MOST_BYTES + 1)
     with Path(source).open("rb") as file:
         return file.read(MOST_BYTES + 1)

@@ -1,0 +1,112 @@
+"""Standard streams that the caller has closed, or turned the wrong way: told in one sentence."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.command_line.shell import COMMAND, SECONDS, Outcome, environment
+
+GROUP = json.dumps({"problem": "Add.", "candidates": ["def f(): return 1"]}) + "\n"
+
+
+def redirected(how: str, *arguments: str | Path, cwd: Path) -> Outcome:
+    """How the command ends in a folder, under a shell's redirection."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$@" {how}', "sh", COMMAND, *map(str, arguments)],
+        cwd=cwd,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("extract", "-"),
+        ("rerank", "-", "answer.md", "--engine", "fake"),
+        ("rerank", "problem.md", "-", "--engine", "fake"),
+        ("score", "-", "--engine", "fake"),
+        ("render", "-", "answer.md"),
+    ],
+)
+def test_a_closed_standard_input_is_told(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """Service managers start programs so."""
+    for name in ("problem.md", "answer.md"):
+        (tmp_path / name).write_text("x = 1")
+    ended = redirected("<&-", *arguments, cwd=tmp_path)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("error: standard input is closed; give it a file or a pipe")
+    assert len(ended.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("extract", "-"),
+        ("rerank", "problem.md", "-", "--engine", "fake"),
+        ("score", "-", "--engine", "fake"),
+    ],
+)
+def test_a_standard_input_that_can_only_be_written_is_told(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """A redirection in the wrong direction."""
+    (tmp_path / "problem.md").write_text("Add.")
+    ended = redirected("0>written", *arguments, cwd=tmp_path)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "cannot be read" in ended.err
+    assert len(ended.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("extract", "answer.md"),
+        ("extract", "answer.md", "--json"),
+        ("models",),
+        ("models", "--json"),
+        ("rerank", "problem.md", "answer.md", "--engine", "fake"),
+        ("render", "problem.md", "answer.md"),
+        ("score", "groups.jsonl", "--engine", "fake"),
+    ],
+)
+def test_a_closed_standard_output_is_told(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """A result that nobody can have is no success."""
+    (tmp_path / "problem.md").write_text("Add.")
+    (tmp_path / "answer.md").write_text("def f(): return 1")
+    (tmp_path / "groups.jsonl").write_text(GROUP)
+    ended = redirected(">&-", *arguments, cwd=tmp_path)
+
+    assert ended.code == 2
+    assert ended.err == "error: standard output is closed; give it a file or a pipe\n"
+
+
+def test_a_file_of_results_needs_no_standard_output(tmp_path: Path) -> None:
+    """Nor anybody who reads the errors."""
+    (tmp_path / "groups.jsonl").write_text(GROUP)
+    arguments = ("score", "groups.jsonl", "-o", "out.jsonl", "--engine", "fake")
+    ended = redirected("<&- >&- 2>&-", *arguments, cwd=tmp_path)
+
+    assert ended.code == 0
+    assert json.loads((tmp_path / "out.jsonl").read_text())["group"] == 0
+
+
+def test_a_closed_standard_error_keeps_the_result(tmp_path: Path) -> None:
+    """What was understood of an answer is lost, and its program is not."""
+    (tmp_path / "answer.md").write_text("def f(): return 1\n")
+    ended = redirected("2>&-", "extract", "answer.md", cwd=tmp_path)
+
+    assert (ended.code, ended.out) == (0, "def f(): return 1\n")
+
+
+def test_a_closed_standard_error_keeps_the_exit_code(tmp_path: Path) -> None:
+    """A script still learns that something is wrong."""
+    assert redirected("2>&-", "extract", "missing.md", cwd=tmp_path).code == 2
