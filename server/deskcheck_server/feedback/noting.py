@@ -50,11 +50,11 @@ class _Noting:
         group = self._groups.get(self._places.get((report.request_id, report.group), 0))
         if group is None:
             return Unknown.RANKING
-        known = {one.index: one for one in group.candidates}
-        if report.index not in known:
+        members = self._members.get(group.id) or {one.index: one for one in group.candidates}
+        before = members.get(report.index)
+        if before is None:
             return Unknown.CANDIDATE
-        members = self._members.setdefault(group.id, known)
-        before = members[report.index]
+        self._members[group.id] = members
         if before.seconds is None and report.seconds is not None:
             self.timed.append((report.seconds, group.scoring_seconds))
         members[report.index] = replace(before, passed=report.passed, seconds=report.seconds)
