@@ -53,7 +53,7 @@ def kept_group(
     request_id: str, number: int, model: str, group: Group, ranking: Ranking, *, now: float
 ) -> KeptGroup:
     """What is kept of a ranking: the programs, not the answers around them."""
-    problem = storable(_as_json(group))
+    problem = _as_json(group)
     return KeptGroup(
         request_id,
         number,
