@@ -19,6 +19,7 @@ REFUSED = {
     400: "The body is not a JSON object.",
     401: "The key is missing or wrong.",
     404: "Another model is served, or no feedback is kept.",
+    408: "The body comes too slowly.",
     413: "The body is too large, or has more tokens than the server holds at once.",
     415: "The body is not JSON.",
     422: "A field is missing, unknown, of another type, or beyond its cap.",

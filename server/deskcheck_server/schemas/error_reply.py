@@ -13,8 +13,8 @@ class ErrorBody(ReplyBody):
         examples=["top_n is 0; give 1 or more"],
     )
     type: str = Field(
-        description="Class of error: invalid_request_error, not_found_error, overloaded_error or "
-        "server_error.",
+        description="Class of error: invalid_request_error, authentication_error, not_found_error, "
+        "rate_limit_error, overloaded_error or server_error.",
         examples=["invalid_request_error"],
     )
     param: str | None = Field(
