@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "bool_type": _TRUTH,
         "bool_parsing": _TRUTH,
         "list_type": "is {given}; give a list",
+        "dict_type": _OBJECT,
         "model_type": _OBJECT,
         "model_attributes_type": _OBJECT,
         "path_type": "is {given}; give a path",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pydantic import ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from deskcheck_server.wording import worded
 
@@ -25,5 +25,10 @@ def misplaced(name: str, engine: str, given: str) -> PydanticCustomError:
 
 def told(error: ValidationError, names: Mapping[str, str]) -> str:
     """Each fault behind the name under which its value was given."""
-    faults = [(".".join(map(str, fault["loc"])), worded(fault)) for fault in error.errors()]
-    return "; ".join(f"{names.get(name, name)} {told}".strip() for name, told in faults)
+    return "; ".join(f"{_named(fault, names)} {worded(fault)}".strip() for fault in error.errors())
+
+
+def _named(fault: ErrorDetails, names: Mapping[str, str]) -> str:
+    """The name of a fault's value; behind it the place within, where the value is an object."""
+    setting, *within = map(str, fault["loc"] or ("",))
+    return ".".join((names.get(setting, setting), *within))
