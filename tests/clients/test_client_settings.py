@@ -34,7 +34,11 @@ def test_the_default_is_a_server_of_ones_own(environment: dict[str, str]) -> Non
 
 
 @pytest.mark.parametrize(
-    "url", ["localhost:8000", "ftp://host", "http://", "host", "http://host:port", " "]
+    "url",
+    [
+        *("localhost:8000", "ftp://host", "http://", "host", "http://host:port", " "),
+        *("http://host:8000?x=1", "http://host:8000/v1?", "http://host#here"),
+    ],
 )
 def test_an_address_that_cannot_work_is_told(url: str) -> None:
     """The message holds the value."""

@@ -54,6 +54,8 @@ def _checked_url(text: str) -> str:
         raise InputError(f"base_url is {text!r}: {error}") from error
     if url.scheme not in ("http", "https") or not url.host:
         raise InputError(f"base_url is {text!r}; give it as http://host:port")
+    if "?" in text or "#" in text:  # a call's path would become a part of it
+        raise InputError(f"base_url is {text!r}; leave out ? and # with what follows")
     return text.rstrip("/")
 
 
