@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import kubernetes_validate
 import pytest
 import yaml
@@ -27,9 +28,10 @@ pytestmark = [
 Manifest = dict[str, Any]
 
 
-def rendered(*values: str) -> dict[str, Manifest]:
+def rendered(*values: str, file: Path | None = None) -> dict[str, Manifest]:
     """The manifests by kind, of a release with everything turned on and these values."""
     given = [f"--set={name}=true" for name in ALL] + [f"--set={value}" for value in values]
+    given += [f"--values={file}"] if file else []
     command = [str(HELM), "template", "demo", str(CHART), *given]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return {manifest["kind"]: manifest for manifest in yaml.safe_load_all(text)}
@@ -71,6 +73,83 @@ def test_every_variable_is_a_setting() -> None:
     given = {name.removeprefix(PREFIX).lower(): value for name, value in variables.items()}
 
     assert Settings.read(None, **given).drain_seconds == 60
+
+
+def test_values_of_a_file_reach_the_server_as_they_were_written(tmp_path: Path) -> None:
+    """Large numbers without an exponent, and tables as JSON: the server reads each of them."""
+    written = {
+        "engine": "vllm",
+        "max_body_bytes": 2**25,
+        "max_pending_tokens": 2**24,
+        "timeout_seconds": 2.5,
+        "traces_share": 0,
+        "log_level": "warning",
+        "open_metrics": False,
+        "engine_arguments": {"max_num_batched_tokens": 2**20},
+    }
+    file = tmp_path / "values.yaml"
+    file.write_text(yaml.safe_dump({"settings": written}), encoding="utf-8")
+    pod = rendered(file=file)["Deployment"]["spec"]["template"]["spec"]
+    variables = {one["name"]: one["value"] for one in pod["containers"][0]["env"]}
+    given = {name.removeprefix(PREFIX).lower(): value for name, value in variables.items()}
+    settings = Settings.read(None, **given)
+
+    assert {name: getattr(settings, name) for name in written} == written
+
+
+def test_pods_are_scaled_on_a_whole_number(tmp_path: Path) -> None:
+    """However large."""
+    file = tmp_path / "values.yaml"
+    file.write_text(f"autoscaling: {{pendingTokens: {2**21}}}", encoding="utf-8")
+    (metric,) = rendered(file=file)["HorizontalPodAutoscaler"]["spec"]["metrics"]
+
+    assert metric["pods"]["target"]["averageValue"] == str(2**21)
+
+
+def test_the_ingress_lets_through_what_callers_ask_and_no_figures() -> None:
+    """Every route of the server has a path there but the metrics and the probe for the pod."""
+    paths = rendered()["Ingress"]["spec"]["rules"][0]["http"]["paths"]
+    prefixes = [one["path"] for one in paths]
+    with live_server() as server:
+        routes = httpx2.get(f"{server.url}/openapi.json").json()["paths"]
+
+    hidden = {
+        route
+        for route in routes
+        if not any(route == prefix or route.startswith(f"{prefix}/") for prefix in prefixes)
+    }
+    assert hidden == {"/metrics", "/livez"}
+
+
+def test_a_pod_that_loads_has_its_time() -> None:
+    """No probe ends a verifier that is still being read."""
+    probe = rendered("startSeconds=900")["Deployment"]["spec"]["template"]["spec"]["containers"][0][
+        "startupProbe"
+    ]
+
+    assert probe["periodSeconds"] * probe["failureThreshold"] == 900
+
+
+def test_the_ingress_has_the_limits_of_the_server() -> None:
+    """It takes as large bodies, and waits longer than the server does, which says first."""
+    notes = rendered()["Ingress"]["metadata"]["annotations"]
+    settings, prefix = Settings.read(None), "nginx.ingress.kubernetes.io/"
+
+    assert notes[f"{prefix}proxy-body-size"] == f"{settings.max_body_bytes // 2**20}m"
+    assert float(notes[f"{prefix}proxy-read-timeout"]) > settings.timeout_seconds
+
+
+def test_keys_come_from_the_secret_alone() -> None:
+    """They stand in no manifest; without a secret none are named."""
+    named = rendered("apiKeysSecret=keys")["Deployment"]
+    (keys,) = [
+        one
+        for one in named["spec"]["template"]["spec"]["containers"][0]["env"]
+        if one["name"] == "DESKCHECK_API_KEYS"
+    ]
+
+    assert keys["valueFrom"] == {"secretKeyRef": {"name": "keys", "key": "api-keys"}}
+    assert "DESKCHECK_API_KEYS" not in yaml.safe_dump(rendered()["Deployment"])
 
 
 def test_a_pod_is_confined() -> None:
