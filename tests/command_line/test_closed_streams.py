@@ -29,10 +29,8 @@ def redirected(how: str, *arguments: str | Path, cwd: Path) -> Outcome:
     "arguments",
     [
         ("extract", "-"),
-        ("rerank", "-", "answer.md", "--engine", "fake"),
         ("rerank", "problem.md", "-", "--engine", "fake"),
         ("score", "-", "--engine", "fake"),
-        ("render", "-", "answer.md"),
     ],
 )
 def test_a_closed_standard_input_is_told(tmp_path: Path, arguments: tuple[str, ...]) -> None:
@@ -70,10 +68,7 @@ def test_a_standard_input_that_can_only_be_written_is_told(
     "arguments",
     [
         ("extract", "answer.md"),
-        ("extract", "answer.md", "--json"),
         ("models",),
-        ("models", "--json"),
-        ("rerank", "problem.md", "answer.md", "--engine", "fake"),
         ("render", "problem.md", "answer.md"),
         ("score", "groups.jsonl", "--engine", "fake"),
     ],

@@ -12,9 +12,9 @@ from deskcheck_server.command_line.texts import (
     STANDARD_INPUT,
     decoded,
     read_answer,
-    shown,
     standard_input,
 )
+from deskcheck_server.wording import shortened
 
 MOST_CANDIDATES = 1024  # as many as a server takes, unless it is told otherwise
 MOST_LINE_BYTES = 8 * 2**20
@@ -119,7 +119,7 @@ def _line(line: bytes, place: str) -> NamedText:
         return NamedText(None, value)
     if isinstance(value, Mapping):
         return _object(value, place, form)
-    raise InputError(f"{place} is {shown(str(value))[:60]}; {form}")
+    raise InputError(f"{place} is {shortened(value)}; {form}")
 
 
 def _object(value: Mapping[object, object], place: str, form: str) -> NamedText:
