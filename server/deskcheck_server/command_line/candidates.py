@@ -50,16 +50,9 @@ def read_candidates(sources: Sequence[str]) -> tuple[NamedText, ...]:
 def _of_source(source: str) -> Iterator[NamedText]:
     if source == STANDARD_INPUT:
         return _lines()
-    if _is_directory(source):
+    if Path(source).is_dir():
         return map(_file, _files(Path(source)))
     return iter((_file(source),))
-
-
-def _is_directory(source: str) -> bool:
-    try:
-        return Path(source).is_dir()
-    except OSError:  # a name that is too long, or a folder that is closed: reading it tells
-        return False
 
 
 def _file(path: str) -> NamedText:

@@ -1,22 +1,27 @@
 """The edge of the process: errors become one sentence and an exit code, libraries stay quiet."""
 
+import errno
 import logging
 import os
 import sys
 import warnings
 from collections.abc import Sequence
 from io import TextIOWrapper
+from typing import NoReturn
 
 from deskcheck_server.command_line.errors import ClosedPipeError, CommandError
 from deskcheck_server.command_line.exit_codes import ExitCode
 from deskcheck_server.errors import RequestError, ServerError, SettingsError
+
+# Of names that somebody gave: to ask whether such a file is there fails already.
+UNUSABLE = frozenset({errno.ENAMETOOLONG, errno.EACCES})
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end the process; the arguments are those of the process unless given.
 
     Raises SystemExit with an ExitCode. Errors that are no part of the package's trees keep their
-    traceback: they are defects.
+    traceback, but for those of names that no file can have: they are defects.
     """
     _settle_streams()
     try:
@@ -30,10 +35,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _drop_standard_output()
         sys.exit(error.exit_code)
     except ServerError as error:
-        from deskcheck_server.command_line.terminal import show_error
+        _refuse(str(error), _exit_code(error))
+    except OSError as error:
+        if error.errno not in UNUSABLE or error.filename is None:
+            raise
+        told = f"{str(error.filename)!r:.80} cannot be used: {error.strerror}; give another name"
+        _refuse(told, ExitCode.USAGE)
 
-        show_error(str(error))
-        sys.exit(_exit_code(error))
+
+def _refuse(message: str, code: ExitCode) -> NoReturn:
+    from deskcheck_server.command_line.terminal import show_error
+
+    show_error(message)
+    sys.exit(code)
 
 
 def _exit_code(error: ServerError) -> ExitCode:

@@ -40,8 +40,8 @@ def _as_json(report: Report, command: str) -> str:
 
 
 def _refuse_unwritable(file: Path) -> None:
+    is_new = not file.exists()
     try:
-        is_new = not file.exists()
         file.open("a", encoding="utf-8").close()
     except OSError as error:
         raise _unwritable(file, error) from error

@@ -32,7 +32,7 @@ def opened_sink(path: Path | None, *, resume: bool) -> Iterator[Sink]:
     if path is None:
         yield Sink(lambda line: output.write(line + "\n"))
         return
-    done = _done(path) if resume and _exists(path) else _Done(0, 0)
+    done = _done(path) if resume and path.exists() else _Done(0, 0)
     with _opened(path, done.end) as file:
         # What an earlier run left behind this place is dropped late: loading may still fail.
         cut = path.is_file()
@@ -56,13 +56,6 @@ class _Done:
 
     groups: int
     end: int
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError as error:
-        raise _unwritable(path, error) from error
 
 
 def _opened(path: Path, end: int) -> FileIO:
