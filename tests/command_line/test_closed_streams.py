@@ -1,12 +1,18 @@
 """Standard streams that the caller has closed, or turned the wrong way: told in one sentence."""
 
 import json
+import os
+import socket
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.command_line.shell import COMMAND, SECONDS, Outcome, environment
+from tests.server.waiting import wait_until
 
 GROUP = json.dumps({"problem": "Add.", "candidates": ["def f(): return 1"]}) + "\n"
 
@@ -105,3 +111,44 @@ def test_a_closed_standard_error_keeps_the_result(tmp_path: Path) -> None:
 def test_a_closed_standard_error_keeps_the_exit_code(tmp_path: Path) -> None:
     """A script still learns that something is wrong."""
     assert redirected("2>&-", "extract", "missing.md", cwd=tmp_path).code == 2
+
+
+def free_port() -> int:
+    """A port on which nobody listens now."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return int(bound.getsockname()[1])
+
+
+def ready(port: int) -> bool:
+    """Whether a server there takes requests."""
+    try:
+        return httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=5).status_code == 200
+    except httpx2.TransportError:
+        return False
+
+
+@contextmanager
+def silent_server(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A server without any standard stream, which ends with the block."""
+    arguments = ("serve", "--engine", "fake", "--workers", "0", "--port", str(port))
+    process = subprocess.Popen(
+        ["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", COMMAND, *arguments], env=environment()
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_server_without_any_stream_serves_and_ends_well() -> None:
+    """No socket of its own takes their place: what a library writes there would reach a caller."""
+    port = free_port()
+    with silent_server(port) as process:
+        wait_until(lambda: ready(port), SECONDS)
+        streams = [os.readlink(f"/proc/{process.pid}/fd/{number}") for number in range(3)]
+        process.terminate()
+
+        assert streams == [os.devnull] * 3
+        assert process.wait(SECONDS) == 0

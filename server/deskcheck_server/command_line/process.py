@@ -13,6 +13,8 @@ from deskcheck_server.command_line.errors import ClosedPipeError, CommandError
 from deskcheck_server.command_line.exit_codes import ExitCode
 from deskcheck_server.errors import RequestError, ServerError, SettingsError
 
+HIGHEST_STREAM = 2  # the descriptor of standard error
+
 # Of names that somebody gave: to ask whether such a file is there fails already.
 UNUSABLE = frozenset({errno.ENAMETOOLONG, errno.EACCES})
 
@@ -60,6 +62,7 @@ def _exit_code(error: ServerError) -> ExitCode:
 
 def _settle_streams() -> None:
     """Write UTF-8 whatever the locale says, and leave standard error to the command."""
+    _occupy_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -67,6 +70,18 @@ def _settle_streams() -> None:
         warnings.simplefilter("ignore")
     # Without any handler, Python writes the warnings of every library to standard error.
     logging.getLogger().addHandler(logging.NullHandler())
+
+
+def _occupy_closed_streams() -> None:
+    """Let no socket or file become a standard stream that the caller has closed.
+
+    Libraries write there whatever it is. Nobody reads standard error then, so it goes nowhere.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= HIGHEST_STREAM:
+        os.set_inheritable(descriptor, True)  # as standard streams are
+    os.close(descriptor)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process
 
 
 def _drop_standard_output() -> None:
