@@ -78,8 +78,12 @@ def test_wrong_routes_are_in_the_envelope(
 
 
 def test_a_wrong_method_is_told_the_right_one(http: httpx2.Client) -> None:
-    """The Allow header that HTTP asks for."""
-    assert http.get("/v1/rerank").headers["allow"] == "POST"
+    """All of them, in the Allow header that HTTP asks for."""
+    ranking, models = http.get("/v1/rerank"), http.delete("/v1/models")
+
+    assert ranking.headers["allow"] == "POST"
+    assert models.headers["allow"] == "GET, HEAD"
+    assert "takes GET, HEAD, and this is 'DELETE'" in models.text
 
 
 @pytest.mark.parametrize("path", ["/v1/models", "/livez", "/readyz", "/metrics", "/version"])
