@@ -1,5 +1,6 @@
 """The thread that writes feedback: order, failures of the database, and its end."""
 
+import asyncio
 import io
 import json
 import time
@@ -17,6 +18,7 @@ pytest.importorskip("sqlalchemy", reason="needs SQLAlchemy: pip install '.[feedb
 from deskcheck_server.errors import FeedbackUnavailableError
 from deskcheck_server.feedback.database import Database
 from deskcheck_server.feedback.errors import StoreDownError, StoreRefusedError
+from deskcheck_server.feedback.feedback import Feedback
 from deskcheck_server.feedback.kept import KeptGroup
 from deskcheck_server.feedback.noting import Noted, Unknown
 from deskcheck_server.feedback.reports import Report
@@ -194,6 +196,22 @@ def test_reports_that_nobody_waits_for_are_not_written(tmp_path: Path) -> None:
     store.writer.close()
 
     assert found.unknown == {0: Unknown.CANDIDATE}
+    assert store.kept() == []
+
+
+def test_a_caller_waits_no_longer_than_it_said(tmp_path: Path) -> None:
+    """Its reports are taken back, counted as refused, and not written later."""
+    store = Store(tmp_path)
+    store.writer.keep(GROUP)
+    registry = CollectorRegistry()
+    feedback = Feedback(store.writer, FeedbackFigures(registry), model="nano")
+    with pytest.raises(FeedbackUnavailableError, match=r"did not answer within 0\.05 s") as late:
+        asyncio.run(feedback.report([REPORT], seconds=0.05))
+    store.writer.start()
+    store.writer.close()
+
+    refused = registry.get_sample_value("deskcheck_feedback_reports_total", {"outcome": "refused"})
+    assert (late.value.retry_after, refused) == (5, 1)
     assert store.kept() == []
 
 

@@ -57,7 +57,5 @@ class Feedback:
         try:
             return await asyncio.wait_for(answer, seconds)
         except TimeoutError as error:
-            raise FeedbackUnavailableError(
-                f"the feedback database did not answer within {seconds:.0f} s: try again in 5 s",
-                retry_after=5,
-            ) from error
+            told = f"the feedback database did not answer within {max(seconds, 0.0):.3g} s"
+            raise FeedbackUnavailableError(f"{told}: try again in 5 s", retry_after=5) from error
