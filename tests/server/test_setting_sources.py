@@ -164,6 +164,11 @@ def test_a_wrong_value_is_named_by_its_source(
         ('engine = "vllm"\n[lora]\none = 5', "lora in {}.one is 5; give a path"),
         ("[port]\nnumber = 1", "port in {} is an object of 1; give a whole number"),
         ("port = 2024-01-01", "port in {} is datetime.date(2024, 1, 1); give a whole number"),
+        ("port = true", "port in {} is true; give a whole number"),
+        ("threads = false", "threads in {} is false; give a whole number"),
+        ("timeout_seconds = true", "timeout_seconds in {} is true; give a number"),
+        ("max_groups = 3.7", "max_groups in {} is 3.7; give a whole number"),
+        ("open_metrics = 2", "open_metrics in {} is 2; give true or false"),
         ('api_keys = ["first-secret"]', "api_keys in {} is a list of 1; give a text"),
     ],
 )

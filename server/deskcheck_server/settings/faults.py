@@ -1,11 +1,17 @@
 """What can be wrong with settings, in one sentence each, with the remedy."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from deskcheck_server.wording import worded
+
+# The types of numbers among the settings, with pydantic's type of error.
+NUMBERS: Mapping[object, str] = MappingProxyType(
+    {int: "int_type", int | None: "int_type", float: "float_type"}
+)
 
 
 def alone(name: str, other: str) -> PydanticCustomError:
@@ -21,6 +27,13 @@ def contradiction(told: str) -> PydanticCustomError:
 def misplaced(name: str, engine: str, given: str) -> PydanticCustomError:
     """A setting of another engine than the one that is given."""
     return contradiction(f"{name} is for engine {engine}, and engine is {given}: leave {name} out")
+
+
+def refuse_truth(given: object, wanted: object) -> None:
+    """Raises PydanticCustomError for true or false where a number is wanted: it would become 1."""
+    kind = NUMBERS.get(wanted)
+    if isinstance(given, bool) and kind is not None:
+        raise PydanticCustomError(kind, "a truth is no number")
 
 
 def told(error: ValidationError, names: Mapping[str, str]) -> str:

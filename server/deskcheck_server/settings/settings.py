@@ -9,6 +9,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -18,7 +19,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 from deskcheck_models.usable_cores import usable_cores
 from deskcheck_server.access.keys import fault_of, parts
 from deskcheck_server.errors import SettingsError
-from deskcheck_server.settings.faults import alone, contradiction, misplaced, told
+from deskcheck_server.settings.faults import alone, contradiction, misplaced, refuse_truth, told
 from deskcheck_server.settings.json_object import JsonObject
 from deskcheck_server.settings.named_folders import NamedFolders
 from deskcheck_server.settings.sources import (
@@ -247,6 +248,12 @@ class Settings(BaseSettings):
                 | {name: f"--{name.replace('_', '-')}" for name in given}
             )
             raise SettingsError(told(error, names)) from error
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _refuse_truth_as_number(cls, given: object, info: ValidationInfo) -> object:
+        refuse_truth(given, cls.model_fields[info.field_name or ""].annotation)
+        return given
 
     @field_validator("api_keys")
     @classmethod
