@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from deskcheck_client import AsyncClient, Client, InputError
+from deskcheck_client import AsyncClient, Client, ConnectionFailedError, InputError
 from deskcheck_client.settings import Settings, resolve
 from tests.clients import wire
 from tests.clients.scripted_server import ScriptedServer, reply
@@ -44,6 +44,28 @@ def test_an_address_that_cannot_work_is_told(url: str) -> None:
     """The message holds the value."""
     with pytest.raises(InputError, match="base_url is"):
         _resolve(url, None)
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://user:sekrit@host", "http://user:sekrit@host:port", "http://user:sekrit@host?x"]
+)
+def test_a_password_in_an_address_is_not_shown(url: str) -> None:
+    """Nor the user that it belongs to."""
+    with pytest.raises(InputError, match="//host") as caught:
+        _resolve(url, None)
+
+    assert "sekrit" not in str(caught.value)
+
+
+def test_a_server_that_is_not_there_is_named_without_the_password() -> None:
+    """Messages end up in logs."""
+    with (
+        Client("http://user:sekrit@127.0.0.1:9", retries=0) as client,
+        pytest.raises(ConnectionFailedError, match=r"from http://127\.0\.0\.1:9 \(") as caught,
+    ):
+        client.models()
+
+    assert "sekrit" not in str(caught.value)
 
 
 @pytest.mark.parametrize("key", ["two words", "line\n", "schlüssel"])

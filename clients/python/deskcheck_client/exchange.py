@@ -9,7 +9,7 @@ import httpx2
 from deskcheck_client.deadlines import Deadline
 from deskcheck_client.errors import ConnectionFailedError, ReplyError, TimedOutError
 from deskcheck_client.requests import Call
-from deskcheck_client.settings import Settings
+from deskcheck_client.settings import Settings, without_password
 
 CONNECT_SECONDS = 5.0  # at most
 AFFINITY_HEADER = "x-deskcheck-affinity"  # by which a load balancer may choose a replica
@@ -70,4 +70,5 @@ def translated(url: str) -> Iterator[None]:
 
 def _message(url: str, what: str, error: httpx2.RequestError) -> str:
     reason = str(error) or type(error).__name__
-    return f"{what} from {url} ({reason}); is the server up, and is this its address?"
+    asked = without_password(url)
+    return f"{what} from {asked} ({reason}); is the server up, and is this its address?"

@@ -1,6 +1,7 @@
 """Where the server is and how long to wait for it, read once per client."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -45,17 +46,24 @@ def resolve(
     return Settings(checked, _checked_key(key), timeout, retries)
 
 
+def without_password(url: str) -> str:
+    """An address as messages show it: they end up in logs."""
+    return re.sub(r"//[^/@]*@", "//", url)
+
+
 def _checked_url(text: str) -> str:
     if not isinstance(text, str):
         raise InputError(f"base_url holds {text!r:.80}; give texts such as http://host:port")
     try:
         url = httpx2.URL(text)
     except httpx2.InvalidURL as error:
-        raise InputError(f"base_url is {text!r}: {error}") from error
+        raise InputError(f"base_url is {without_password(text)!r}: {error}") from error
     if url.scheme not in ("http", "https") or not url.host:
-        raise InputError(f"base_url is {text!r}; give it as http://host:port")
+        told = without_password(text)
+        raise InputError(f"base_url is {told!r}; give it as http://host:port")
     if "?" in text or "#" in text:  # a call's path would become a part of it
-        raise InputError(f"base_url is {text!r}; leave out ? and # with what follows")
+        told = without_password(text)
+        raise InputError(f"base_url is {told!r}; leave out ? and # with what follows")
     return text.rstrip("/")
 
 
