@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+pytest.importorskip("sqlalchemy", reason="needs SQLAlchemy: pip install '.[feedback]'")
+
 from deskcheck_server.feedback.database import LabelledRow
 from deskcheck_server.feedback.labelled_lines import LabelledLines
 
