@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.server.waiting import wait_until
+
 ROOT = Path(__file__).parents[2]
 BEGIN = """
 import multiprocessing, os, sys, time
@@ -48,7 +50,7 @@ time.sleep(60)
 """)
 
     assert (code, events) == (1, ["ended by force"])
-    assert not runs(int(child))
+    wait_until(lambda: not runs(int(child)))
 
 
 def runs(process: int) -> bool:
