@@ -42,7 +42,7 @@ FULL = Plan(
 )
 QUICK = Plan(
     rounds=5,
-    groups=6,
+    groups=9,
     drawn_groups=1,
     large_rounds=3,
     large_candidates=2,
