@@ -1,6 +1,7 @@
 """A verifier behind a Deskcheck server, asked by the bundled client."""
 
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from hashlib import sha256
 
 from benchmarks.testbed.errors import GoneError, TestbedError, UnjudgedError
@@ -31,14 +32,17 @@ class RemoteJudge:
 
         A server does not show its weights, so that its scores of two programs stand for them.
         """
-        try:
-            client = AsyncClient(url, timeout=timeout, retries=retries)
-            model, *_ = await client.models()
-            judge = cls(client, model.id, model.engine, "")
-            probed = await judge.judge(PROBE, PROBE_PROGRAMS)
-        except (ClientError, UnjudgedError, GoneError) as error:
-            raise TestbedError(f"the server at {url} cannot be asked: {error}") from error
-        judge.revision = _revision(model.id, model.engine, probed)
+        async with AsyncExitStack() as closing:
+            try:
+                client = AsyncClient(url, timeout=timeout, retries=retries)
+                closing.push_async_callback(client.aclose)
+                model, *_ = await client.models()
+                judge = cls(client, model.id, model.engine, "")
+                probed = await judge.judge(PROBE, PROBE_PROGRAMS)
+            except (ClientError, UnjudgedError, GoneError) as error:
+                raise TestbedError(f"the server at {url} cannot be asked: {error}") from error
+            judge.revision = _revision(model.id, model.engine, probed)
+            closing.pop_all()  # the judge closes it from here on
         return judge
 
     async def judge(self, question: Question, programs: Sequence[str]) -> list[Scored]:
