@@ -185,3 +185,19 @@ def test_so_many_functions_are_drawn(tmp_path: Path) -> None:
 
     assert len(set(found.drawn(5, seed=1))) == 5
     assert len(set(found.drawn(None, seed=1))) == len(set(found.drawn(99, seed=1))) == 12
+
+
+def test_a_stranger_that_waits_bears_the_name_too() -> None:
+    """`async def` is a definition like any other, and its calls of itself follow."""
+    waiting = (
+        _numbered(3)
+        .replace("def step3", "async def step3")
+        .replace("found += 1", "found += await step3([], 1)")
+    )
+    (stranger,) = documented_functions(waiting, "steps", "steps")
+    (total,) = _shelf()
+    answers = {as_answer(stranger, total, random.Random(seed)) for seed in range(40)}
+    renamed = [one for one in answers if "step3" not in one]
+
+    assert renamed
+    assert all(one.startswith("async def total(") and "await total(" in one for one in renamed)

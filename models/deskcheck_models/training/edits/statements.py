@@ -47,7 +47,8 @@ def statements(program: str, language: str) -> list[Statement]:
     """The statements that begin a line, by row; none where the program does not parse.
 
     A line put before one of them stands between two statements: never in a string or a comment,
-    nor in a statement that goes on over several lines.
+    nor in a statement that goes on over several lines. The lone statement of a body that is one
+    line is left out.
     """
     tree = parsed(program, language)
     if tree is None:

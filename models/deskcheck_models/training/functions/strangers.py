@@ -36,6 +36,11 @@ def _spliced_name(node: ast.AST, names: dict[str, str], program: str) -> Splice 
         case ast.arg(arg=name, lineno=row, col_offset=column) if name in names:
             return Splice((row, column), (row, column + len(name.encode())), names[name])
         case ast.FunctionDef(name=name, lineno=row, col_offset=column) if name in names:
-            start = column + len(b"def ")
-            return Splice((row, start), (row, start + len(name.encode())), names[name])
+            return _defined(row, column + len(b"def "), name, names)
+        case ast.AsyncFunctionDef(name=name, lineno=row, col_offset=column) if name in names:
+            return _defined(row, column + len(b"async def "), name, names)
     return None
+
+
+def _defined(row: int, start: int, name: str, names: dict[str, str]) -> Splice:
+    return Splice((row, start), (row, start + len(name.encode())), names[name])
