@@ -62,7 +62,7 @@ def _placed(index: Path) -> dict[str, str]:
     section = ConfigFile(str(index), read_json_object(index)).section("weight_map")
     placed = {tensor: section.word(tensor) for tensor in section.fields}
     for name in placed.values():
-        if Path(name).name != name:
+        if Path(name).name != name or name in ("", ".."):
             raise CheckpointError(f"{index}: the shard {name!r} must be a file of the same folder.")
     return placed
 
