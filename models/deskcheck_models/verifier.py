@@ -1,5 +1,6 @@
 """A verifier by name, folder or hub id: where its files lie, and how it reads."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +40,7 @@ class Verifier:
         """
         known = CATALOGUE.get(name)
         folder = _folder(name)
-        shown = name if known else folder.name if Path(name).is_dir() else name
+        shown = Path(os.path.abspath(name)).name if not known and _is_folder(name) else name
         text = VerifierText.read(folder, system=system)
         return cls(shown, folder, text, known.max_tokens if known else None)
 
@@ -48,7 +49,7 @@ def _folder(name: str) -> Path:
     known = CATALOGUE.get(name)
     if known and known.hub is None:
         return BUNDLED_FOLDER
-    if known is None and Path(name).is_dir():
+    if known is None and _is_folder(name):
         return Path(name)
     hub = known.hub if known and known.hub else name
     if hub.count("/") != 1 or hub.startswith((".", "/")):
@@ -57,6 +58,10 @@ def _folder(name: str) -> Path:
             "a folder with config.json, or a hub id such as LARK-Lab/CodeScaler-8B"
         )
     return _downloaded(hub)
+
+
+def _is_folder(name: str) -> bool:
+    return name != "" and Path(name).is_dir()  # the path of no name is the folder one is in
 
 
 def _downloaded(hub: str) -> Path:
