@@ -5,6 +5,7 @@
 Groups of a problem of 300 to 500 tokens with 16 programs of 200 to 600, real texts, each sent once,
 four groups at a time. All ways are up at once and score the same groups by turns, so that a busy
 machine slows all alike; ratios are taken within a round, and the median over the rounds is given.
+HTTP and the engine alone, which lie close together, are compared over long rounds of all groups.
 
 * http: `deskcheck serve` with vLLM through its client, texts in, duplicates and cache switched off
 * engine: Deskcheck's vLLM engine in this process, the same token ids in
@@ -14,7 +15,7 @@ machine slows all alike; ratios are taken within a round, and the median over th
 * transformers: the model card's loop, with all cores
 
 Nobody's time counts unless the scores are those of transformers. `large` is a random-weight
-verifier of Qwen3-0.6B's shape in bfloat16. Needs vLLM and an idle machine; takes some 13 minutes on
+verifier of Qwen3-0.6B's shape in bfloat16. Needs vLLM and an idle machine; takes some 20 minutes on
 two cores. Each part tells on standard error when it begins.
 """
 
@@ -135,17 +136,30 @@ async def _distinct(
         done = await by_turns(ways, rounds, AT_ONCE)
     _check(done, TOLERANCE)
     counted = {name: each[1:] for name, each in done.items()}
+    diary.tell("HTTP and the engine alone, over all groups")
+    close = await _close(plan, three, load)
     diary.tell("what the prefix saves, and the documented forms")
     saving = await prefix_saving(three.engine, alone)
     some = rounds[1 : FORM_ROUNDS + 1]
     forms = await documented_forms(three.peer, some, counted["engine"][:FORM_ROUNDS], AT_ONCE)
     return {
+        "http_over_engine": rate_ratio(close["http"], close["engine"]),
         **_ratios(counted),
         "prefix_saving_over_predicted": min(saving.values()),
         "prefix_saving_by_programs": saving,
         "ways": {name: asdict(figures(each)) for name, each in counted.items()},
+        "long_rounds": {name: asdict(figures(each)) for name, each in close.items()},
         "documented_forms": forms,
     }
+
+
+async def _close(plan: Plan, three: Trio, load: Load) -> Rounds:
+    """The engine with and without all that is around it; nothing of a round is still cached."""
+    ways = [way for way in three.ways() if way.name in ("http", "engine")]
+    done = await by_turns(ways, [load.distinct] * plan.long_rounds, AT_ONCE)
+    for http, engine in zip(done["http"], done["engine"], strict=True):
+        check_same(engine.scores, {"http": http.scores}, TOLERANCE)
+    return done
 
 
 async def _large(plan: Plan, folder: Path, load: Load, diary: Diary) -> dict[str, object]:
@@ -195,7 +209,6 @@ def _ratios(done: Rounds) -> dict[str, object]:
     """Those of the way that is the question first, then those of the variants, where measured."""
     http, peer = done["http"], done["vllm_serve"]
     ratios: dict[str, object] = {
-        "http_over_engine": rate_ratio(http, done["engine"]),
         "over_vllm_serve": rate_ratio(http, peer),
         "p50_over_vllm_serve": p50_ratio(http, peer),
         "over_transformers": rate_ratio(http, done["transformers"]),

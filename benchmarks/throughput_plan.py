@@ -9,11 +9,14 @@ from benchmarks.prefix_saving import SIZES
 class Plan:
     """Rounds after the first, which warms up, and groups in each; the large verifier reads one.
 
-    `large_candidates` is how many of a group's programs the large verifier reads.
+    `long_rounds` are those in which the engine alone is compared with HTTP, over all groups, so
+    that what the last ones wait for weighs little. `large_candidates` is how many of a group's
+    programs the large verifier reads.
     """
 
     rounds: int
     groups: int
+    long_rounds: int
     drawn_groups: int
     large_rounds: int
     large_candidates: int
@@ -34,6 +37,7 @@ class Plan:
 FULL = Plan(
     rounds=5,
     groups=6,
+    long_rounds=7,
     drawn_groups=4,
     large_rounds=5,
     large_candidates=6,
@@ -43,6 +47,7 @@ FULL = Plan(
 QUICK = Plan(
     rounds=5,
     groups=9,
+    long_rounds=5,
     drawn_groups=1,
     large_rounds=3,
     large_candidates=2,
