@@ -47,6 +47,31 @@ def test_every_way_scores_every_group_and_another_one_begins_each_round() -> Non
     assert done["x"][0].scores == [[0.0, 1.0]]
 
 
+def test_a_way_that_fails_ends_the_comparison() -> None:
+    """Times of a way that did not answer all would flatter it."""
+
+    async def score(one: LoadGroup) -> list[float]:
+        if one.problem == "2":
+            raise SystemExit("only 1 of 2 candidates has a score")
+        return [0.0, 1.0]
+
+    with pytest.raises(SystemExit, match="only 1 of 2"):
+        asyncio.run(by_turns([Way("x", score)], [[group("1"), group("2")]], 1, 0.0))
+
+
+def test_scores_come_in_the_order_of_the_groups() -> None:
+    """Though the last one may be done first."""
+
+    async def score(one: LoadGroup) -> list[float]:
+        await asyncio.sleep(0.002 * (5 - int(one.problem)))
+        return [float(one.problem)]
+
+    groups = [group(str(n)) for n in range(5)]
+    done = asyncio.run(by_turns([Way("x", score)], [groups], 5, 0.0))
+
+    assert done["x"][0].scores == [[0.0], [1.0], [2.0], [3.0], [4.0]]
+
+
 def test_no_more_groups_than_asked_are_in_work() -> None:
     """The loop is closed: a group begins when another one ends."""
     working = most = 0

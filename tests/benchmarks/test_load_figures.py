@@ -275,3 +275,4 @@ def test_a_plan_needs_the_groups_of_all_its_rounds_and_one_more(plan: Plan) -> N
 def test_claims_rest_on_five_rounds_at_least() -> None:
     """Of the quick plan too."""
     assert min(FULL.rounds, QUICK.rounds) >= 5
+    assert min(FULL.long_rounds, QUICK.long_rounds) >= 5
