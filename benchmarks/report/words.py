@@ -4,6 +4,7 @@ from benchmarks.report.intervals import Interval
 
 SPACE = "\N{NO-BREAK SPACE}"  # so that a unit stays on the line of its number
 TIMES = "\N{MULTIPLICATION SIGN}"
+THREE_DIGITS = 999.5  # what is less is written in three without an exponent
 
 
 def share(value: float) -> str:
@@ -28,7 +29,7 @@ def range_of(one: Interval) -> str:
 
 def times(value: float) -> str:
     """A ratio."""
-    return (f"{value:.3g}" if value < 1000 else f"{value:,.0f}") + SPACE + TIMES
+    return (f"{value:.3g}" if value < THREE_DIGITS else f"{value:,.0f}") + SPACE + TIMES
 
 
 def whole(value: float) -> str:
@@ -39,6 +40,6 @@ def whole(value: float) -> str:
 def duration(value: float) -> str:
     """Seconds in the unit that suits them, with three digits at most."""
     for factor, unit in ((1e6, "µs"), (1e3, "ms")):
-        if 0 < factor * value < 1000:
+        if 0 < factor * value < THREE_DIGITS:
             return f"{factor * value:.3g}{SPACE}{unit}"
-    return f"{value:.3g}{SPACE}s" if value < 1000 else f"{value:,.0f}{SPACE}s"
+    return f"{value:.3g}{SPACE}s" if value < THREE_DIGITS else f"{value:,.0f}{SPACE}s"

@@ -256,6 +256,9 @@ def test_an_interval_is_read_from_three_fields() -> None:
         (0.001, "1 ms"),
         (0.0123, "12.3 ms"),
         (0.9994, "999 ms"),
+        (0.9996, "1 s"),
+        (0.0009996, "1 ms"),
+        (999.6, "1,000 s"),
         (1.0, "1 s"),
         (59.94, "59.9 s"),
         (1234.5, "1,234 s"),
@@ -284,7 +287,8 @@ def test_a_share_is_written_in_per_cent(value: float, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [(1.5, "1.5"), (12.345, "12.3"), (999.4, "999"), (1500.0, "1,500")]
+    ("value", "said"),
+    [(1.5, "1.5"), (12.345, "12.3"), (999.4, "999"), (999.6, "1,000"), (1500.0, "1,500")],
 )
 def test_a_ratio_is_written_with_three_digits(value: float, said: str) -> None:
     """And the sign of multiplication."""
