@@ -163,7 +163,7 @@ def _refuse_head(folder: Path, tensors: Mapping[str, DeclaredTensor]) -> None:
 
 def _refuse_quantised_head(quantised: ConfigFile) -> None:
     names = [name for key in _LEFT_ALONE for name in quantised.words(key)]
-    if not any(_means_head(name) for name in names):
+    if not any(_means_head(quantised, name) for name in names):
         raise CheckpointError(
             f"{quantised.place} does not leave the layer score alone (under {_LEFT_ALONE[0]} or "
             f"{', '.join(_LEFT_ALONE[1:])}), so that an engine would quantise the head; "
@@ -171,10 +171,15 @@ def _refuse_quantised_head(quantised: ConfigFile) -> None:
         )
 
 
-def _means_head(name: str) -> bool:
-    if name.startswith("re:"):
+def _means_head(quantised: ConfigFile, name: str) -> bool:
+    if not name.startswith("re:"):
+        return name == "score"
+    try:
         return re.match(name.removeprefix("re:"), "score") is not None
-    return name == "score"
+    except re.error as error:
+        raise CheckpointError(
+            f"{quantised.place}: {name!r} is no regular expression ({error}); correct the file."
+        ) from error
 
 
 def _cache_numbers(config: ConfigFile, heads: int) -> int:

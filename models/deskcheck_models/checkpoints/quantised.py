@@ -28,23 +28,30 @@ def refuse_unverified(folder: Path, record: Path | None) -> None:
 
 def _fault(folder: Path, record: Path, said: ConfigFile) -> str | None:
     """Why the record does not count, None where it does."""
-    verified, reference = (Path(said.word(name)).resolve() for name in ("folder", "reference"))
+    verified, reference = _path(said, "folder"), _path(said, "reference")
     if verified != folder.resolve():
         return f"it is of {verified}"
     if reference == verified:
         return "the weights were compared with themselves"
     if not said.flag("holds"):
         return "not all of its checks hold"
-    changed = max(file.stat().st_mtime for file in folder.iterdir())
+    changed = max(file.stat().st_mtime for file in folder.iterdir() if file.exists())
     if record.stat().st_mtime < changed:
         return "the weights were changed after it was written"
     return None
 
 
+def _path(said: ConfigFile, name: str) -> Path:
+    try:
+        return Path(said.word(name)).resolve()
+    except ValueError as error:  # NUL or half a character
+        raise said.wrong(name, "the path of a folder") from error
+
+
 def _read(record: Path) -> ConfigFile:
     try:
         content = json.loads(record.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CheckpointError(
             f"{record} cannot be read ({error}); give what `deskcheck verify --json` wrote"
         ) from error

@@ -7,6 +7,7 @@ in milliseconds, before an engine spends its start on them.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 
 from deskcheck_models.checkpoints.config_file import ConfigFile, read_json_object
@@ -15,6 +16,7 @@ from deskcheck_models.errors import CheckpointError
 _LENGTH_BYTES = 8  # a file begins with the length of its head, little-endian
 _LONGEST_HEAD = 100_000_000  # what the safetensors library allows
 _POINTER = b"version https://git-lfs"
+_WIDTHS = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2}  # bytes of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def _placed(index: Path) -> dict[str, str]:
     section = ConfigFile(str(index), read_json_object(index)).section("weight_map")
     placed = {tensor: section.word(tensor) for tensor in section.fields}
     for name in placed.values():
-        if Path(name).name != name or name in ("", ".."):
+        if Path(name).name != name or name in ("", "..") or not name.isprintable():
             raise CheckpointError(f"{index}: the shard {name!r} must be a file of the same folder.")
     return placed
 
@@ -123,9 +125,12 @@ def _tensor(file: Path, name: str, fields: object, held: int) -> DeclaredTensor:
             "dtype": str(kind),
             "shape": [*shape],
             "data_offsets": [int(begin), int(end)],
-        } if all(isinstance(size, int) for size in shape) and 0 <= begin <= end:
+        } if all(type(size) is int and size >= 0 for size in shape) and 0 <= begin <= end:
             if end > held:
                 raise _damaged(file, f"{name} ends {end - held} bytes after the file does")
+            needed = prod(shape) * _WIDTHS.get(kind, 0)
+            if kind in _WIDTHS and needed != end - begin:
+                raise _damaged(file, f"{name} has {end - begin} bytes and needs {needed}")
             return DeclaredTensor(file, kind, tuple(shape), end - begin)
     raise _damaged(file, f"its head does not say where {name} lies")
 

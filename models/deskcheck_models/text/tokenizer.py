@@ -42,7 +42,7 @@ class VerifierTokenizer:
         """Load from a file; raises CheckpointError naming it."""
         try:
             return cls(file.read_text(encoding="utf-8"))
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise CheckpointError(_unreadable(file, error)) from error
 
     @property
@@ -83,7 +83,7 @@ class VerifierTokenizer:
                 )
 
 
-def _unreadable(file: Path, error: OSError) -> str:
+def _unreadable(file: Path, error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
         return (
             f"{file} is missing: a verifier's folder holds config.json, model.safetensors, "

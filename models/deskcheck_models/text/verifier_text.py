@@ -87,7 +87,7 @@ def _joined(pieces: Sequence[Tokens]) -> Tokens:
 def _settings(file: Path) -> dict[str, object]:
     try:
         settings = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CheckpointError(f"{file} cannot be read: {error}") from error
     if not isinstance(settings, dict):
         raise CheckpointError(
@@ -99,7 +99,10 @@ def _settings(file: Path) -> dict[str, object]:
 def _template_source(folder: Path, settings: dict[str, object]) -> str:
     file = folder / "chat_template.jinja"
     if file.is_file():
-        return file.read_text(encoding="utf-8")
+        try:
+            return file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CheckpointError(f"{file} cannot be read: {error}") from error
     source = settings.get("chat_template")
     if isinstance(source, str):
         return source
@@ -114,6 +117,6 @@ def _variables(settings: dict[str, object]) -> dict[str, str]:
     """The special tokens by name, as transformers hands them to a template."""
     named = ((name, settings.get(name)) for name in SPECIAL_NAMES)
     texts = (
-        (name, token["content"] if isinstance(token, dict) else token) for name, token in named
+        (name, token.get("content") if isinstance(token, dict) else token) for name, token in named
     )
     return {name: text for name, text in texts if isinstance(text, str)}
