@@ -6,6 +6,7 @@ whole text, which is checked once when the tokenizer is loaded.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from deskcheck_models.text.template import Piece
 from deskcheck_models.text.word_tokens import WordTokens
 
 Tokens = tuple[int, ...]
+
+_HALVES = re.compile("[\ud800-\udfff]")  # of characters: no tokenizer takes them
 
 
 class VerifierTokenizer:
@@ -61,14 +64,18 @@ class VerifierTokenizer:
     def _encoded(self, texts: Sequence[str]) -> list[Tokens]:
         """The ids of plain texts: through their words where that is the same, else whole."""
         through_words = self._words.encode(texts) if self._words else [None] * len(texts)
-        whole = [text for text, ids in zip(texts, through_words, strict=True) if ids is None]
+        whole = [
+            _written(text) for text, ids in zip(texts, through_words, strict=True) if ids is None
+        ]
         # The fast form leaves out where tokens stand in the text, and so a quarter of the time.
         encoded = iter(self._plain.encode_batch_fast(whole, add_special_tokens=False))
         return [tuple(next(encoded).ids) if ids is None else ids for ids in through_words]
 
     def ends(self, text: str) -> list[int]:
         """Where each token of a plain text ends, counted in characters."""
-        return [end for _, end in self._plain.encode(text, add_special_tokens=False).offsets]
+        return [
+            end for _, end in self._plain.encode(_written(text), add_special_tokens=False).offsets
+        ]
 
     def _check_pieces(self, whole: Tokenizer) -> None:
         """Refuse tokenizers that look across control tokens: no text could be split at these."""
@@ -81,6 +88,11 @@ class VerifierTokenizer:
                     f"the tokenizer treats text next to {control!r} differently from text alone: "
                     "a problem's tokens could not be shared; serve this checkpoint another way"
                 )
+
+
+def _written(text: str) -> str:
+    """The text as it would be written to a file: U+FFFD for each half of a character."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def _unreadable(file: Path, error: Exception) -> str:

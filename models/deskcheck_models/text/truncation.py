@@ -35,6 +35,7 @@ def fit(encoded: EncodedGroup, limit: int, policy: Truncation) -> Fitted:
     cut_head = policy is Truncation.PROBLEM and longest > limit
     if cut_head:
         head = _without_middle(head, longest - limit)
+        cut_head = head is not encoded.head
     room = limit - _length(head)
     if policy is Truncation.PROGRAM:
         tails = tuple(_without_end(tail, _length(tail) - room) for tail in tails)
