@@ -51,6 +51,10 @@ class Checkpoint:
     intermediate_bias: bool
 
 
+# Far beyond any real verifier: names are made for each layer, angles for each position.
+_MOST = {"num_hidden_layers": 1_024, "max_position_embeddings": 2**22}
+
+
 def read_checkpoint(folder: Path) -> Checkpoint:
     """The shape of the checkpoint in the folder, from its config.json alone.
 
@@ -70,11 +74,11 @@ def read_checkpoint(folder: Path) -> Checkpoint:
         vocabulary_size=config.count("vocab_size"),
         hidden_size=config.count("hidden_size"),
         intermediate_size=config.count("intermediate_size"),
-        layers=config.count("num_hidden_layers"),
+        layers=_bounded(config, "num_hidden_layers"),
         heads=heads,
         key_value_heads=key_value_heads,
         head_size=_read_head_size(config, architecture, heads),
-        max_positions=config.count("max_position_embeddings"),
+        max_positions=_bounded(config, "max_position_embeddings"),
         pad_token_id=read_pad_token_id(config),
         norm_epsilon=config.number("rms_norm_eps", 1e-6),
         rope=read_rope(config),
@@ -110,6 +114,13 @@ def _refuse_unsupported(config: ConfigFile) -> None:
                 f"{config.place}: {field} is {config.fields[field]!r}, which the embedded engine "
                 "does not compute. Serve this checkpoint with the vLLM engine."
             )
+
+
+def _bounded(config: ConfigFile, name: str) -> int:
+    count = config.count(name)
+    if count > _MOST[name]:
+        raise config.wrong(name, f"{_MOST[name]} at most: the embedded engine lays out all of them")
+    return count
 
 
 def _read_heads(config: ConfigFile) -> tuple[int, int]:
