@@ -146,11 +146,49 @@ def test_no_adapters_need_no_files(tmp_path: Path) -> None:
 
 
 def test_the_config_of_a_whole_rank_pattern_is_taken(base: Path, tmp_path: Path) -> None:
-    """Where layers have ranks of their own, `r` is that of the others."""
+    """Where layers have ranks of their own, `r` is that of the others; vLLM wants room for it."""
     saved = save_adapter(
         tmp_path / "adapter", base, changes={"r": 8, "rank_pattern": {"down_proj": 4}}
     )
     config = json.loads((saved.folder / "adapter_config.json").read_text())
 
     assert config["rank_pattern"]
-    assert read_adapters({"x": saved.folder}, base)[0].rank == 4
+    assert read_adapters({"x": saved.folder}, base)[0].rank == 8
+
+
+@pytest.mark.parametrize(
+    ("changes", "room"),
+    [
+        ({"r": 4}, 8),
+        ({"r": 17, "rank_pattern": {"q_proj": 4}}, 32),
+        ({"r": 4, "rank_pattern": {"q_proj": 4, "gate_proj": 100}}, 128),
+        ({"r": 512, "rank_pattern": {"q_proj": 4}}, 512),
+    ],
+)
+def test_there_is_room_for_every_rank_that_the_config_names(
+    base: Path, tmp_path: Path, changes: dict[str, object], room: int
+) -> None:
+    """With less, vLLM refuses the adapter at the first request for it."""
+    saved = save_adapter(tmp_path / "adapter", base, changes=changes)
+
+    assert room_for(read_adapters({"x": saved.folder}, base)) == room
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"r": 513, "rank_pattern": {"q_proj": 4}}, "has the rank 513, above 512"),
+        ({"rank_pattern": {"q_proj": 0}}, "q_proj is 0; it must be a whole number"),
+        ({"rank_pattern": {"q_proj": "4"}}, "q_proj is '4'; it must be a whole number"),
+        ({"r": -4, "rank_pattern": {"q_proj": 4}}, "r is -4; it must be a whole number"),
+        ({"rank_pattern": [4]}, "rank_pattern is \\[4\\]; it must be an object"),
+    ],
+)
+def test_a_rank_that_vllm_could_not_take_is_refused_before_the_start(
+    base: Path, tmp_path: Path, changes: dict[str, object], words: str
+) -> None:
+    """By its field and value."""
+    saved = save_adapter(tmp_path / "adapter", base, changes=changes)
+
+    with pytest.raises(CheckpointError, match=words):
+        read_adapters({"x": saved.folder}, base)

@@ -37,7 +37,7 @@ _RANKS = (8, 16, 32, 64, 128, 256, 320, 512)  # the room that vLLM makes for ada
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """A named adapter: its folder, and the largest rank of its pairs of matrices."""
+    """A named adapter: its folder, and the largest rank of its matrices or its config."""
 
     name: str
     folder: Path
@@ -75,9 +75,16 @@ def _read(name: str, folder: Path, base: Path, tensors: Mapping[str, DeclaredTen
         raise CheckpointError(f"{folder} holds no pair of LoRA matrices; train it again.")
     if not config.section("rank_pattern").fields and set(ranks) != {config.count("r")}:
         raise config.wrong("r", f"the rank of its matrices, which is {max(ranks)}")
-    if max(ranks) > _RANKS[-1]:
-        raise CheckpointError(f"{folder} has the rank {max(ranks)}, above {_RANKS[-1]}; {_MERGE}.")
-    return Adapter(name, folder, max(ranks))
+    rank = max(*ranks, *_named_ranks(config))
+    if rank > _RANKS[-1]:
+        raise CheckpointError(f"{folder} has the rank {rank}, above {_RANKS[-1]}; {_MERGE}.")
+    return Adapter(name, folder, rank)
+
+
+def _named_ranks(config: ConfigFile) -> list[int]:
+    """The ranks in the config, for which vLLM wants room even where no layer has them."""
+    pattern = config.section("rank_pattern")
+    return [config.count("r"), *(pattern.count(layers) for layers in pattern.fields)]
 
 
 def _refuse_other_sorts(config: ConfigFile) -> None:
