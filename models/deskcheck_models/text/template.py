@@ -167,7 +167,8 @@ def _any_of(tokens: set[str]) -> re.Pattern[str]:
 
 def _unused_characters(texts: Sequence[str]) -> tuple[str, str]:
     """Two characters that stand in none of the texts, to mark places with."""
-    used = set().union(*texts)
+    # None of the marks is ASCII, and to look at every character takes as long as to render.
+    used = set() if all(map(str.isascii, texts)) else set().union(*texts)
     unused = islice((sign for sign in map(chr, MARKS) if sign not in used), 2)
     try:
         return next(unused), next(unused)
