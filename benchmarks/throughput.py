@@ -134,7 +134,7 @@ async def _distinct(
             ways.append(await stack.enter_async_context(tuned_serve(folder)))
         diary.tell("distinct programs, all ways by turns")
         done = await by_turns(ways, rounds, AT_ONCE)
-    _check(done, TOLERANCE)
+    _check(done, "transformers", TOLERANCE)
     counted = {name: each[1:] for name, each in done.items()}
     diary.tell("HTTP and the engine alone, over all groups")
     close = await _close(plan, three, load)
@@ -157,8 +157,7 @@ async def _close(plan: Plan, three: Trio, load: Load) -> Rounds:
     """The engine with and without all that is around it; nothing of a round is still cached."""
     ways = [way for way in three.ways() if way.name in ("http", "engine")]
     done = await by_turns(ways, [load.distinct] * plan.long_rounds, AT_ONCE)
-    for http, engine in zip(done["http"], done["engine"], strict=True):
-        check_same(engine.scores, {"http": http.scores}, TOLERANCE)
+    _check(done, "engine", TOLERANCE)
     return done
 
 
@@ -179,9 +178,7 @@ async def _large(plan: Plan, folder: Path, load: Load, diary: Diary) -> dict[str
         {name: each[0].scores for name, each in done.items()},
         LARGE_TOLERANCE,
     )
-    for at in range(len(rounds)):
-        given = {name: each[at].scores for name, each in done.items()}
-        check_same(given["engine"], given, LARGE_TOLERANCE)
+    _check(done, "engine", LARGE_TOLERANCE)
     counted = {name: each[1:] for name, each in done.items()}
     return {
         "large_http_over_engine": rate_ratio(counted["http"], counted["engine"]),
@@ -198,9 +195,9 @@ def _transformers(folder: Path) -> Way:
     return Way("transformers", TransformersLoop(folder, os.cpu_count() or 1).scores)
 
 
-def _check(done: Rounds, tolerance: float) -> None:
-    """Raise SystemExit where a way gives other scores than transformers in any round."""
-    for at, expected in enumerate(done["transformers"]):
+def _check(done: Rounds, right: str, tolerance: float) -> None:
+    """Raise SystemExit where a way gives other scores than the one that is right in any round."""
+    for at, expected in enumerate(done[right]):
         given = {name: each[at].scores for name, each in done.items()}
         check_same(expected.scores, given, tolerance)
 

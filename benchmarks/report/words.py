@@ -29,7 +29,7 @@ def range_of(one: Interval) -> str:
 
 def times(value: float) -> str:
     """A ratio."""
-    return (f"{value:.3g}" if value < THREE_DIGITS else f"{value:,.0f}") + SPACE + TIMES
+    return _short(value) + SPACE + TIMES
 
 
 def whole(value: float) -> str:
@@ -42,4 +42,8 @@ def duration(value: float) -> str:
     for factor, unit in ((1e6, "µs"), (1e3, "ms")):
         if 0 < factor * value < THREE_DIGITS:
             return f"{factor * value:.3g}{SPACE}{unit}"
-    return f"{value:.3g}{SPACE}s" if value < THREE_DIGITS else f"{value:,.0f}{SPACE}s"
+    return f"{_short(value)}{SPACE}s"
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}" if value < THREE_DIGITS else whole(value)

@@ -35,7 +35,7 @@ class RemoteJudge:
         async with AsyncExitStack() as closing:
             try:
                 client = AsyncClient(url, timeout=timeout, retries=retries)
-                closing.push_async_callback(client.aclose)
+                await closing.enter_async_context(client)
                 model, *_ = await client.models()
                 judge = cls(client, model.id, model.engine, "")
                 probed = await judge.judge(PROBE, PROBE_PROGRAMS)

@@ -24,6 +24,9 @@ ARCHITECTURES = {
     "LlamaForSequenceClassification": Architecture(False, False, None),
 }
 
+# Far beyond any real verifier: names are made for each layer, angles for each position.
+_MOST = {"num_hidden_layers": 1_024, "max_position_embeddings": 2**22}
+
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
@@ -49,10 +52,6 @@ class Checkpoint:
     query_key_value_bias: bool
     output_bias: bool
     intermediate_bias: bool
-
-
-# Far beyond any real verifier: names are made for each layer, angles for each position.
-_MOST = {"num_hidden_layers": 1_024, "max_position_embeddings": 2**22}
 
 
 def read_checkpoint(folder: Path) -> Checkpoint:

@@ -1,8 +1,8 @@
 """Short ASCII texts to token ids through the ids of their words, each of which is encoded once.
 
 Tokenizers of GPT-2's kind split a text into words by a pattern and encode every word by itself. The
-programs of a group are made of the same few hundred words, and three in four of their lines stand in
-another of them as well, so that words are sought once in each line of a call.
+programs of a group are made of the same few hundred words. Three in four of their lines stand in
+another of them too, and so words are sought once in each line of a call.
 """
 
 import re
@@ -49,7 +49,7 @@ WORDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 """Patterns by which tokenizers split a text, each with what it is in ASCII."""
 
 _LINES = re.compile(r"[^\r\n]*[\r\n](?:\s*[\r\n])?|[^\r\n]+", re.ASCII)
-"""A line with its end and all blank ones behind it: words of the patterns above end where it does."""
+"""A line with its end and all blank ones behind it: a word of the patterns above ends there too."""
 
 
 class WordTokens:

@@ -34,7 +34,7 @@ def _spliced_name(node: ast.AST, names: dict[str, str], program: str) -> Splice 
         case ast.Name(id=name) if name in names:
             return Splice.of(node).to(names[name])
         case ast.arg(arg=name, lineno=row, col_offset=column) if name in names:
-            return Splice((row, column), (row, column + len(name.encode())), names[name])
+            return _defined(row, column, name, names)
         case ast.FunctionDef(name=name, lineno=row, col_offset=column) if name in names:
             return _defined(row, column + len(b"def "), name, names)
         case ast.AsyncFunctionDef(name=name, lineno=row, col_offset=column) if name in names:
