@@ -18,6 +18,7 @@ from deskcheck_models.training.draws import Drawn, Draws
 from deskcheck_models.training.pairs.pair_files import read_pairs
 from deskcheck_models.training.preference_groups import PreferenceGroup, preference_groups
 from deskcheck_models.training.recipe import Recipe, Shape
+from deskcheck_models.training.tensor_board import tensor_board
 from deskcheck_models.training.training_log import Figures, TrainingLog
 
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ def train(run: Run, tell: Sequence[Tell] = ()) -> Path:
     verifier.mkdir(parents=True, exist_ok=True)
     recipe = json.dumps(asdict(run.recipe), indent=2) + "\n"
     (run.out / "recipe.json").write_text(recipe, encoding="utf-8")
-    trainer, text = _start(run, groups, verifier, tell)
-    draws = Draws(groups, text, run.recipe, _adviser(run, groups, tell), _functions(run))
-    trainer.learn_comparison(draws, _validation(run, text))
+    with tensor_board(run.out) as board:
+        trainer, text = _start(run, groups, verifier, [*tell, *board])
+        draws = Draws(groups, text, run.recipe, _adviser(run, groups, tell), _functions(run))
+        trainer.learn_comparison(draws, _validation(run, text))
     trainer.write(verifier)
     if run.base is not None and run.recipe.losses.language:
         _write_language_model(trainer, run)
@@ -109,7 +111,6 @@ def _start(
             read_classifier,
             silence_transformers,
         )
-        from deskcheck_models.training.tensor_board import tensor_board
         from deskcheck_models.training.trainer import Trainer, is_usable
     except ImportError as error:
         raise MissingExtraError(
@@ -118,7 +119,7 @@ def _start(
     if not is_usable(run.device):
         raise TrainingError(f"device {run.device} is not there: leave it out, to train on the CPU")
     silence_transformers()
-    log = TrainingLog(run.out, tell=[*tell, *tensor_board(run.out)])
+    log = TrainingLog(run.out, tell=tell)
     shape = run.recipe.shape
     if shape is None:
         text = _read_text(run, verifier)
