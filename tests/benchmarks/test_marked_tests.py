@@ -1,7 +1,7 @@
 """Every single test of a problem is marked, and nothing else is."""
 
 import marshal
-from types import CodeType, TracebackType
+from types import CodeType
 from typing import Any
 
 import pytest
@@ -9,36 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.execution.errors import TestsError
-from benchmarks.execution.harness import MARK
+from benchmarks.execution.harness import MARK, Mark
 from benchmarks.execution.marked_tests import marked
-
-
-class Mark:
-    """Counts the tests that are run under it, and keeps what they raise to itself."""
-
-    def __init__(self) -> None:
-        self.ends: list[str] = []
-
-    def __enter__(self) -> None:
-        """Nothing is needed."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> bool:
-        self.ends.append("passed" if kind is None else kind.__name__)
-        return kind is None or issubclass(kind, Exception)
 
 
 def ends(source: str, **names: Any) -> list[str]:
     """How each marked test of a source ended, `candidate` being what is tested."""
     code = marshal.loads(marked(source))
     assert isinstance(code, CodeType)
-    mark = Mark()
-    exec(code, {MARK: mark, **names})
-    return mark.ends
+    found: list[str] = []
+
+    def report(_number: int, outcome: str, detail: str) -> None:
+        found.append(detail.partition(":")[0] or outcome)
+
+    exec(code, {MARK: Mark(report, stop_early=False), **names})
+    return found
 
 
 def test_each_assert_of_a_module_is_a_test() -> None:

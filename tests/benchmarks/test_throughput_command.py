@@ -1,12 +1,11 @@
 """The throughput benchmark before anything is started: data that are not there, or too few."""
 
-import json
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.latency_folder import write_records
+from tests.benchmarks.latency_folder import Record, write_records
 
 pytest.importorskip("torch", reason="the large verifier is written with torch")
 throughput = pytest.importorskip("benchmarks.throughput", reason="its peers need vLLM")
@@ -33,8 +32,8 @@ def test_data_that_are_not_there_skip_the_benchmark(
 
 def test_too_few_groups_end_the_benchmark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With how many there are, and how many are needed."""
-    record = {"problem": "p", "candidate": "x = 1", "language": "python", "extra": {}}
-    write_records(tmp_path / "humaneval.jsonl.gz", [json.loads(json.dumps(record))])
+    record: Record = {"problem": "p", "candidate": "x = 1", "language": "python", "extra": {}}
+    write_records(tmp_path / "humaneval.jsonl.gz", [record])
 
     with pytest.raises(SystemExit, match=r"has 0 groups; \d+ are needed"):
         run(monkeypatch, "--quick", "--data", str(tmp_path))

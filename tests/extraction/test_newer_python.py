@@ -13,7 +13,7 @@ SNIPPETS = (
     "def first[T](items: list[T]) -> T:\n    return items[0]\n",
     "class Box[T: (int, str) = int]:\n    def get(self) -> T: ...\n",
     "type Pair[A, B] = tuple[A, B]\n",
-    "    type_of = 3\n".strip() + "\n",
+    "type_of = 3\n",
     'x = f"{d["a"]}"\n',
     "x = f'{\n    1 + 2\n}'\n",
     "page = t'<p>{name}</p>'\n",
@@ -60,7 +60,7 @@ def test_what_newer_versions_added_is_taken_away(source: str, line: str) -> None
         "def f(x): return x[1]\n",
         "type(x)\n",
         "except ValueError:\n",
-        "x = 'def f[T](): pass'[0]\n".replace("def f[T]", "text"),
+        "x = 'text(): pass'[0]\n",
     ],
 )
 def test_a_source_without_newer_syntax_is_not_respelled(source: str) -> None:

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from safetensors.numpy import save_file
 
 from deskcheck_models.catalogue import BUNDLED_FOLDER
@@ -15,7 +13,6 @@ from deskcheck_models.checkpoints.checkpoint import read_checkpoint
 from deskcheck_models.checkpoints.classifier import read_classifier
 from deskcheck_models.checkpoints.quantised import refuse_unverified
 from deskcheck_models.checkpoints.revision import revision_of
-from deskcheck_models.checkpoints.weight_files import declared_in, declared_tensors
 from deskcheck_models.checkpoints.weights import read_weights
 from deskcheck_models.errors import CheckpointError
 from deskcheck_models.text.tokenizer import VerifierTokenizer
@@ -35,61 +32,6 @@ def _text_folder(folder: Path) -> Path:
     for name in TEXT_FILES:
         shutil.copy(BUNDLED_FOLDER / name, folder / name)
     return folder
-
-
-def _headed(folder: Path, shape: list[object], size: int, kind: str = "F32") -> Path:
-    fields = {"dtype": kind, "shape": shape, "data_offsets": [0, size]}
-    head = json.dumps({"score.weight": fields}).encode()
-    file = folder / "model.safetensors"
-    file.write_bytes(len(head).to_bytes(8, "little") + head + bytes(size))
-    return file
-
-
-@pytest.mark.parametrize("shard", ["a\0b", "\ud800", "a\nb", "..", "", "/etc/passwd", "../x"])
-def test_a_shard_that_no_file_can_be_named_is_refused(tmp_path: Path, shard: str) -> None:
-    """NUL and half a character among them."""
-    index = tmp_path / "model.safetensors.index.json"
-    index.write_text(json.dumps({"weight_map": {"a": shard}}))
-
-    with pytest.raises(CheckpointError, match="must be a file of the same folder"):
-        declared_tensors(tmp_path)
-
-
-@pytest.mark.parametrize("shape", [[-1], [True], [1.0], ["1"], [None], [2, -3]])
-def test_a_size_is_a_whole_number_of_zero_or_more(tmp_path: Path, shape: list[object]) -> None:
-    """A negative one would make the verifier smaller than it is."""
-    with pytest.raises(CheckpointError, match=r"does not say where score\.weight lies"):
-        declared_in(_headed(tmp_path, shape, 4))
-
-
-@pytest.mark.parametrize(
-    ("kind", "shape", "size", "needed"),
-    [("F32", [2, 3], 4, 24), ("F16", [1, 8], 32, 16), ("BF16", [10**30], 4, 2 * 10**30)],
-)
-def test_bytes_that_are_not_those_of_the_shape_are_damage(
-    tmp_path: Path, kind: str, shape: list[object], size: int, needed: int
-) -> None:
-    """Found from the head alone, before an engine starts."""
-    with pytest.raises(CheckpointError, match=rf"has {size} bytes and needs {needed}\)"):
-        declared_in(_headed(tmp_path, shape, size, kind))
-
-
-@pytest.mark.parametrize("kind", ["U8", "F8_E4M3", "I32", "SOMETHING_NEW"])
-def test_the_sizes_of_quantised_numbers_are_left_to_the_engine(tmp_path: Path, kind: str) -> None:
-    """Some pack two in a byte."""
-    assert declared_in(_headed(tmp_path, [7], 4, kind))["score.weight"].size == 4
-
-
-@given(st.binary(max_size=200))
-def test_any_bytes_as_weights_are_refused_by_name(
-    tmp_path_factory: pytest.TempPathFactory, noise: bytes
-) -> None:
-    """No other error leaves the reader."""
-    file = tmp_path_factory.mktemp("noise") / "model.safetensors"
-    file.write_bytes(noise)
-
-    with pytest.raises(CheckpointError, match=r"model\.safetensors"):
-        declared_in(file)
 
 
 def test_a_pattern_that_is_none_is_told(tmp_path: Path) -> None:

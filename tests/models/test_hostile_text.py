@@ -1,6 +1,5 @@
 """Texts that break programs: what is odd about one candidate or problem fails nobody else."""
 
-import asyncio
 import math
 from collections.abc import Sequence
 
@@ -8,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deskcheck_models import Candidate, FakeEngine, Group, Ranking, Reading, Reranker, Verifier
+from deskcheck_models import Candidate, FakeEngine, Group, Ranking, Reading
 from deskcheck_models.catalogue import BUNDLED_FOLDER
 from deskcheck_models.text.tokenizer import VerifierTokenizer
 from deskcheck_models.text.verifier_text import VerifierText
+from tests.models.ranked_group import ranked
 
-VERIFIER = Verifier.find("deskcheck-nano")
 TEXT = VerifierText.read(BUNDLED_FOLDER)
 CONTROL = sorted(VerifierTokenizer.read(BUNDLED_FOLDER / "tokenizer.json").control_tokens)
 GOOD = "def add(a, b):\n    return a + b\n"
@@ -36,12 +35,7 @@ HOSTILE = {
 
 def _rank(texts: Sequence[str], language: str | None, problem: str = "Add two.") -> Ranking:
     group = Group(problem, tuple(map(Candidate, texts)), language=language, reading=Reading.PROGRAM)
-
-    async def run() -> Ranking:
-        async with Reranker(VERIFIER, FakeEngine(max_tokens=4096)) as reranker:
-            return await reranker.rerank(group)
-
-    return asyncio.run(run())
+    return ranked(group, FakeEngine(max_tokens=4096))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -239,7 +239,7 @@ def test_words_of_comments_and_strings_are_taken_too() -> None:
 def test_a_splice_replaces_one_piece_and_nothing_else(before: str, value: str, new: str) -> None:
     """Whatever bytes stand before it."""
     program = f"'{before}'; x = '{value}'; y = 1\n"
-    (assigned,) = [one for one in ast.walk(ast.parse(program)) if isinstance(one, ast.Assign)][:1]
+    assigned = next(one for one in ast.walk(ast.parse(program)) if isinstance(one, ast.Assign))
     place = Splice.of(assigned.value)
 
     assert source_of(program, place) == f"'{value}'"

@@ -5,10 +5,10 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskcheck_extraction import Extraction, Origin
 from deskcheck_models.evaluation.scores import Verdict
-from deskcheck_models.ranking import Judged, best_first, rank, without_score
+from deskcheck_models.ranking import Judged, best_first, rank
 from deskcheck_models.shaping import reward, softplus
+from tests.models.judged_candidate import judged
 
 RESOLUTION = 0.01
 SCORES = st.one_of(st.none(), st.floats(-50, 50))
@@ -16,22 +16,15 @@ VALIDITY = st.sampled_from([True, False, None])
 CANDIDATES = st.lists(st.tuples(SCORES, VALIDITY), max_size=12)
 
 
-def judged(pairs: list[tuple[float | None, bool | None]]) -> list[Judged]:
-    """Candidates with these scores and validities; invalid ones have no score."""
-    found = []
-    for index, (score, valid) in enumerate(pairs):
-        extraction = Extraction("x", "python", valid, Origin.FENCE, 1, False)
-        one = Judged(index, None, extraction, None if valid is False else score)
-        if valid is not False and score is None:
-            one = without_score(one, "too_long", "too long")
-        found.append(one)
-    return found
+def judged_all(pairs: list[tuple[float | None, bool | None]]) -> list[Judged]:
+    """Candidates with these scores and validities."""
+    return [judged(index, *pair) for index, pair in enumerate(pairs)]
 
 
 @given(pairs=CANDIDATES)
 def test_every_candidate_has_one_rank(pairs: list[tuple[float | None, bool | None]]) -> None:
     """From 1 on without a gap, and the results stand in the order of the candidates."""
-    results = rank(judged(pairs), resolution=RESOLUTION)
+    results = rank(judged_all(pairs), resolution=RESOLUTION)
 
     assert [one.judged.index for one in results] == list(range(len(pairs)))
     assert sorted(one.rank for one in results) == list(range(1, len(pairs) + 1))
@@ -42,7 +35,7 @@ def test_nothing_stands_above_what_is_better(
     pairs: list[tuple[float | None, bool | None]],
 ) -> None:
     """Known valid by score, then unknown, then without a score, then invalid."""
-    ordered = best_first(rank(judged(pairs), resolution=RESOLUTION))
+    ordered = best_first(rank(judged_all(pairs), resolution=RESOLUTION))
 
     def tier(place: int) -> int:
         score, valid = pairs[ordered[place].judged.index]
@@ -64,7 +57,7 @@ def test_a_reward_follows_the_rank_among_programs_of_one_kind(
     pairs: list[tuple[float | None, bool | None]],
 ) -> None:
     """None where there is no score and should be one; 0 for an invalid program alone."""
-    for one in rank(judged(pairs), resolution=RESOLUTION):
+    for one in rank(judged_all(pairs), resolution=RESOLUTION):
         score, valid = pairs[one.judged.index]
         if valid is False:
             assert one.reward == 0.0
@@ -80,7 +73,7 @@ def test_a_near_tie_has_a_neighbour_within_the_resolution(
     pairs: list[tuple[float | None, bool | None]],
 ) -> None:
     """Of the same kind; and none that has one goes without the flag."""
-    results = rank(judged(pairs), resolution=RESOLUTION)
+    results = rank(judged_all(pairs), resolution=RESOLUTION)
     for one in results:
         mine = one.judged
         near = [
@@ -102,7 +95,9 @@ def test_the_order_of_an_evaluation_is_that_of_the_ranking(
     """What figures are computed from is what users get."""
     verdicts = [Verdict(-math.inf if score is None else score, valid) for score, valid in pairs]
     expected = sorted(range(len(pairs)), key=lambda n: verdicts[n].order, reverse=True)
-    ordered = [one.judged.index for one in best_first(rank(judged(pairs), resolution=RESOLUTION))]
+    ordered = [
+        one.judged.index for one in best_first(rank(judged_all(pairs), resolution=RESOLUTION))
+    ]
 
     assert [verdicts[n].order for n in ordered] == [verdicts[n].order for n in expected]
 

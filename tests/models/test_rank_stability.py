@@ -8,20 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskcheck_extraction import Extraction, Origin
-from deskcheck_models.ranking import Judged, best_first, rank, without_score
+from deskcheck_models.ranking import best_first, rank
 from deskcheck_models.shaping import reward, softplus
+from tests.models.judged_candidate import judged
 
 _scores = st.floats(-50, 50).map(lambda score: round(score, 1))
 _kinds = st.tuples(st.none() | _scores, st.sampled_from([True, False, None]))
-
-
-def _judged(index: int, score: float | None, valid: bool | None, name: str = "") -> Judged:
-    extraction = Extraction("x", "python", valid, Origin.FENCE, 1, False)
-    one = Judged(index, name, extraction, None if valid is False else score)
-    if valid is not False and score is None:
-        return without_score(one, "too_long", "too long")
-    return one
 
 
 @given(st.lists(_kinds, max_size=10), st.randoms(use_true_random=False))
@@ -33,7 +25,7 @@ def test_kinds_come_in_the_same_order_however_candidates_are_sent(
     chance.shuffle(order)
 
     def ranked(sent: list[tuple[float | None, bool | None]]) -> list[tuple[object, ...]]:
-        results = rank([_judged(n, *kind) for n, kind in enumerate(sent)], resolution=0.05)
+        results = rank([judged(n, *kind) for n, kind in enumerate(sent)], resolution=0.05)
         return [
             (
                 one.judged.score,
@@ -52,7 +44,7 @@ def test_equal_candidates_keep_the_order_in_which_they_were_sent(
     kinds: list[tuple[float | None, bool | None]],
 ) -> None:
     """Of one kind, the earlier has the better rank."""
-    results = rank([_judged(n, *kind) for n, kind in enumerate(kinds)], resolution=0.05)
+    results = rank([judged(n, *kind) for n, kind in enumerate(kinds)], resolution=0.05)
     for earlier, one in enumerate(kinds):
         for later in range(earlier + 1, len(kinds)):
             if kinds[later] == one:
@@ -68,7 +60,7 @@ def test_every_order_of_the_four_kinds_gives_one_ranking() -> None:
         "invalid": (None, False),
     }
     for names in permutations(kinds):
-        sent = [_judged(place, *kinds[name], name) for place, name in enumerate(names)]
+        sent = [judged(place, *kinds[name], name) for place, name in enumerate(names)]
         ordered = best_first(rank(sent, resolution=1.0))
 
         assert [one.judged.id for one in ordered] == list(kinds)
@@ -76,7 +68,7 @@ def test_every_order_of_the_four_kinds_gives_one_ranking() -> None:
 
 def test_zero_has_no_sign() -> None:
     """Two zeros keep the order of their candidates and are a near tie."""
-    results = rank([_judged(0, -0.0, True), _judged(1, 0.0, True)], resolution=1e-6)
+    results = rank([judged(0, -0.0, True), judged(1, 0.0, True)], resolution=1e-6)
 
     assert [one.rank for one in results] == [1, 2]
     assert [one.near_tie for one in results] == [True, True]
@@ -87,7 +79,7 @@ def test_scores_exactly_as_far_apart_as_the_resolution_are_told_apart(
     gap: float, tied: bool
 ) -> None:
     """Halves are exact in binary."""
-    results = rank([_judged(0, 1.0, True), _judged(1, 1.0 + gap, True)], resolution=0.5)
+    results = rank([judged(0, 1.0, True), judged(1, 1.0 + gap, True)], resolution=0.5)
 
     assert [one.near_tie for one in results] == [tied, tied]
 
@@ -95,7 +87,7 @@ def test_scores_exactly_as_far_apart_as_the_resolution_are_told_apart(
 def test_a_chain_of_near_ties_flags_each_but_no_stranger() -> None:
     """Neighbours count, not the distance from the first."""
     scores = (3.0, 2.75, 2.5, 1.0)
-    results = rank([_judged(n, score, True) for n, score in enumerate(scores)], resolution=0.5)
+    results = rank([judged(n, score, True) for n, score in enumerate(scores)], resolution=0.5)
 
     assert [one.near_tie for one in results] == [True, True, True, False]
 

@@ -19,10 +19,9 @@ from deskcheck_models import (
     Reranker,
     TokenGroup,
     Truncation,
-    Verifier,
 )
+from tests.models.ranked_group import VERIFIER, ranked
 
-VERIFIER = Verifier.find("deskcheck-nano")
 PROGRAMS = st.sampled_from(["x = 1", "x = 2", "def f(:", "", "print('ä')", "x=1"])
 TEXTS = st.one_of(PROGRAMS, st.text(max_size=30), PROGRAMS.map("```python\n{}\n```".format))
 
@@ -39,7 +38,9 @@ class Numbers(FakeEngine):
         return [Logit(one, 0) for one in self._scores]
 
 
-def ranked(engine: FakeEngine, *texts: str, share: bool = True, **options: object) -> Ranking:
+def ranked_programs(
+    engine: FakeEngine, *texts: str, share: bool = True, **options: object
+) -> Ranking:
     """The ranking of one group."""
     group = Group(
         "Add two numbers.",
@@ -48,12 +49,7 @@ def ranked(engine: FakeEngine, *texts: str, share: bool = True, **options: objec
         language="python",
         **options,  # type: ignore[arg-type]
     )
-
-    async def run() -> Ranking:
-        async with Reranker(VERIFIER, engine, share_duplicates=share) as reranker:
-            return await reranker.rerank(group)
-
-    return asyncio.run(run())
+    return ranked(group, engine, share_duplicates=share)
 
 
 @settings(deadline=None, max_examples=60)
@@ -68,12 +64,7 @@ def test_every_candidate_has_one_result(
 ) -> None:
     """In its place, with a rank, and either a score, or a failure, or no valid program."""
     group = Group("Add.", tuple(map(Candidate, texts)), reading=reading, truncation=truncation)
-
-    async def run() -> Ranking:
-        async with Reranker(VERIFIER, FakeEngine(), share_duplicates=share) as reranker:
-            return await reranker.rerank(group)
-
-    results = asyncio.run(run()).results
+    results = ranked(group, FakeEngine(), share_duplicates=share).results
     assert [one.judged.index for one in results] == list(range(len(texts)))
     assert sorted(one.rank for one in results) == list(range(1, len(texts) + 1))
     for one in results:
@@ -91,9 +82,9 @@ def test_a_program_has_the_same_score_wherever_it_stands(texts: list[str], seed:
     seed.shuffle(turned)  # type: ignore[attr-defined]
     before = {
         one.judged.extraction.program: one.judged.score
-        for one in ranked(FakeEngine(), *texts).results
+        for one in ranked_programs(FakeEngine(), *texts).results
     }
-    after = ranked(FakeEngine(), *turned).results
+    after = ranked_programs(FakeEngine(), *turned).results
 
     assert all(before[one.judged.extraction.program] == one.judged.score for one in after)
 
@@ -102,7 +93,7 @@ def test_a_program_has_the_same_score_wherever_it_stands(texts: list[str], seed:
 @given(texts=st.lists(PROGRAMS, min_size=1, max_size=6))
 def test_sharing_duplicates_changes_no_score(texts: list[str]) -> None:
     """Only what they cost."""
-    shared, each = (ranked(FakeEngine(), *texts, share=share) for share in (True, False))
+    shared, each = (ranked_programs(FakeEngine(), *texts, share=share) for share in (True, False))
 
     assert [one.judged.score for one in shared.results] == [
         one.judged.score for one in each.results
@@ -116,7 +107,7 @@ def test_a_score_that_is_no_number_fails_its_candidate_alone(bad: float, place: 
     """The others keep theirs, and their order."""
     scores = [1.0, 2.0, 3.0]
     scores[place] = bad
-    results = ranked(Numbers(*scores), "x = 1", "x = 2", "x = 3").results
+    results = ranked_programs(Numbers(*scores), "x = 1", "x = 2", "x = 3").results
     failed = results[place].judged
     others = [one.judged.score for one in results if one.judged is not failed]
 
@@ -131,12 +122,12 @@ def test_a_score_that_is_no_number_fails_its_candidate_alone(bad: float, place: 
 def test_an_engine_that_gives_other_numbers_of_scores_is_an_error(count: int) -> None:
     """Guessing whose score is missing would rank wrongly."""
     with pytest.raises(EngineError, match=f"gave {count} scores for 2 programs"):
-        ranked(Numbers(*[1.0] * count), "x = 1", "x = 2")
+        ranked_programs(Numbers(*[1.0] * count), "x = 1", "x = 2")
 
 
 def test_programs_that_are_all_invalid_never_reach_the_engine() -> None:
     """An engine that fails is not asked."""
-    ranking = ranked(FakeEngine(failing=True), "def f(:", "x = (")
+    ranking = ranked_programs(FakeEngine(failing=True), "def f(:", "x = (")
 
     assert [one.reward for one in ranking.results] == [0.0, 0.0]
     assert ranking.usage.tokens == 0
@@ -144,7 +135,7 @@ def test_programs_that_are_all_invalid_never_reach_the_engine() -> None:
 
 def test_usage_counts_every_candidate_once() -> None:
     """Duplicates among them; an invalid program costs nothing."""
-    ranking = ranked(FakeEngine(), "x = 1", "x = 1", "x = 2", "def f(:")
+    ranking = ranked_programs(FakeEngine(), "x = 1", "x = 1", "x = 2", "def f(:")
     tokens = [one.judged.tokens for one in ranking.results]
 
     assert (ranking.usage.candidates, ranking.usage.duplicates) == (4, 1)
@@ -156,17 +147,13 @@ def test_candidates_may_share_an_id_or_have_none() -> None:
     """They are told apart by their place."""
     group = Group("Add.", (Candidate("x = 1", "a"), Candidate("x = 2", "a"), Candidate("x = 3")))
 
-    async def run() -> Ranking:
-        async with Reranker(VERIFIER, FakeEngine()) as reranker:
-            return await reranker.rerank(group)
-
-    assert [one.judged.id for one in asyncio.run(run()).results] == ["a", "a", None]
+    assert [one.judged.id for one in ranked(group, FakeEngine()).results] == ["a", "a", None]
 
 
 def test_an_adapter_that_is_not_served_is_refused_by_name() -> None:
     """Before anything is read."""
     with pytest.raises(EngineError, match="no adapter 'java' is served; leave it out"):
-        ranked(FakeEngine(failing=True), "x = 1", adapter="java")
+        ranked_programs(FakeEngine(failing=True), "x = 1", adapter="java")
 
 
 def test_groups_at_once_do_not_mix() -> None:

@@ -1,6 +1,5 @@
 """A whole group through extraction, template, engine, shaping and ranking."""
 
-import asyncio
 import math
 from collections.abc import Sequence
 
@@ -13,13 +12,11 @@ from deskcheck_models import (
     Group,
     Logit,
     ProblemError,
-    Ranking,
     Reading,
-    Reranker,
     TokenGroup,
     Truncation,
-    Verifier,
 )
+from tests.models.ranked_group import ranked
 
 RIGHT = "Sure!\n\n```python\ndef add(a, b):\n    return a + b\n```\n\nThis adds them."
 SAME = "```py\ndef add(a, b):\n    return a + b\n```"
@@ -49,19 +46,9 @@ def _group(*texts: str, reading: Reading = Reading.ANSWER, problem: str = "Add t
     return Group(problem, tuple(map(Candidate, texts)), reading=reading)
 
 
-def _rerank(group: Group, engine: FakeEngine, *, share_duplicates: bool = True) -> Ranking:
-    verifier = Verifier.find("deskcheck-nano")
-
-    async def run() -> Ranking:
-        async with Reranker(verifier, engine, share_duplicates=share_duplicates) as reranker:
-            return await reranker.rerank(group)
-
-    return asyncio.run(run())
-
-
 def test_results_come_in_the_order_of_the_candidates() -> None:
     """Each with its rank."""
-    ranking = _rerank(_group(RIGHT, OTHER, BROKEN), Recording())
+    ranking = ranked(_group(RIGHT, OTHER, BROKEN), Recording())
 
     assert [result.judged.index for result in ranking.results] == [0, 1, 2]
     assert sorted(result.rank for result in ranking.results) == [1, 2, 3]
@@ -70,7 +57,7 @@ def test_results_come_in_the_order_of_the_candidates() -> None:
 def test_identical_programs_are_read_once_and_share_their_score() -> None:
     """The second one says whose score it has, and costs nothing."""
     engine = Recording()
-    first, second, _ = _rerank(_group(RIGHT, SAME, OTHER), engine).results
+    first, second, _ = ranked(_group(RIGHT, SAME, OTHER), engine).results
 
     assert [len(group.suffixes) for group in engine.groups] == [2]
     assert second.judged.duplicate_of == 0
@@ -81,7 +68,7 @@ def test_identical_programs_are_read_once_and_share_their_score() -> None:
 def test_duplicates_that_are_not_shared_are_read_each() -> None:
     """Then none is called a duplicate."""
     engine = Recording()
-    ranking = _rerank(_group(RIGHT, SAME, OTHER), engine, share_duplicates=False)
+    ranking = ranked(_group(RIGHT, SAME, OTHER), engine, share_duplicates=False)
     first, second, _ = ranking.results
 
     assert [len(group.suffixes) for group in engine.groups] == [3]
@@ -97,7 +84,7 @@ def test_different_programs_that_become_the_same_tokens_are_read_once() -> None:
     texts = [f"```python\n{same}\n{end}\n```" for end in ("a = 1", "b = 2")]
     group = Group("Add.", tuple(map(Candidate, texts)), truncation=Truncation.PROGRAM)
 
-    first, second = _rerank(group, engine).results
+    first, second = ranked(group, engine).results
 
     assert [len(group.suffixes) for group in engine.groups] == [1]
     assert second.judged.score == first.judged.score
@@ -108,7 +95,7 @@ def test_different_programs_that_become_the_same_tokens_are_read_once() -> None:
 def test_invalid_and_missing_programs_never_reach_the_engine() -> None:
     """They are ranked last with reward 0 and no score."""
     engine = Recording()
-    ranking = _rerank(_group(BROKEN, RIGHT, REFUSAL), engine)
+    ranking = ranked(_group(BROKEN, RIGHT, REFUSAL), engine)
 
     assert [len(group.suffixes) for group in engine.groups] == [1]
     assert [result.rank for result in ranking.results] == [2, 1, 3]
@@ -119,7 +106,7 @@ def test_invalid_and_missing_programs_never_reach_the_engine() -> None:
 def test_a_group_without_any_program_is_answered_without_the_engine() -> None:
     """Nothing is scored as an empty text."""
     engine = Recording()
-    ranking = _rerank(_group(REFUSAL, ""), engine)
+    ranking = ranked(_group(REFUSAL, ""), engine)
 
     assert engine.groups == []
     assert ranking.usage.tokens == 0
@@ -127,7 +114,7 @@ def test_a_group_without_any_program_is_answered_without_the_engine() -> None:
 
 def test_usage_counts_what_was_computed_and_what_was_cached() -> None:
     """Sent is computed plus cached; a duplicate is cached whole."""
-    ranking = _rerank(_group(RIGHT, SAME, OTHER), Recording())
+    ranking = ranked(_group(RIGHT, SAME, OTHER), Recording())
     usage = ranking.usage
 
     assert usage.tokens == sum(result.judged.tokens for result in ranking.results)
@@ -138,7 +125,7 @@ def test_usage_counts_what_was_computed_and_what_was_cached() -> None:
 def test_one_over_long_program_fails_alone() -> None:
     """The others are scored, and its error names both lengths."""
     long = "```python\n" + "\n".join(f"x{n} = {n}" for n in range(500)) + "\n```"
-    right, over = _rerank(_group(RIGHT, long), Recording(max_tokens=200)).results
+    right, over = ranked(_group(RIGHT, long), Recording(max_tokens=200)).results
 
     assert right.judged.score is not None
     assert over.judged.failure is not None
@@ -152,7 +139,7 @@ def test_truncation_is_reported_where_it_was_asked_for() -> None:
     long = "```python\n" + "\n".join(f"x{n} = {n}" for n in range(500)) + "\n```"
     group = Group("Add.", (Candidate(RIGHT), Candidate(long)), truncation=Truncation.PROGRAM)
 
-    right, over = _rerank(group, Recording(max_tokens=200)).results
+    right, over = ranked(group, Recording(max_tokens=200)).results
 
     assert (right.judged.truncated, over.judged.truncated) == (False, True)
     assert over.judged.score is not None
@@ -161,7 +148,7 @@ def test_truncation_is_reported_where_it_was_asked_for() -> None:
 @pytest.mark.parametrize("score", [math.nan, math.inf, -math.inf])
 def test_a_score_that_is_no_number_becomes_an_error(score: float) -> None:
     """It never reaches a reply or a ranking."""
-    (result,) = _rerank(_group(RIGHT), Recording(score=score)).results
+    (result,) = ranked(_group(RIGHT), Recording(score=score)).results
 
     assert result.judged.score is None
     assert result.judged.failure is not None
@@ -171,7 +158,7 @@ def test_a_score_that_is_no_number_becomes_an_error(score: float) -> None:
 def test_bare_programs_are_read_as_they_are() -> None:
     """Fences inside are part of the program."""
     program = 'text = """\n```python\nx\n```\n"""'
-    (result,) = _rerank(_group(program, reading=Reading.PROGRAM), Recording()).results
+    (result,) = ranked(_group(program, reading=Reading.PROGRAM), Recording()).results
 
     assert result.judged.extraction.program == program
 
@@ -179,20 +166,20 @@ def test_bare_programs_are_read_as_they_are() -> None:
 def test_a_problem_that_cannot_be_rendered_fails_the_group() -> None:
     """It is the caller's to mend."""
     with pytest.raises(ProblemError, match="the problem is empty"):
-        _rerank(_group(RIGHT, problem=" "), Recording())
+        ranked(_group(RIGHT, problem=" "), Recording())
 
 
 def test_a_failing_engine_fails_the_group() -> None:
     """No score is better than a made-up one."""
     with pytest.raises(EngineError, match="told to fail"):
-        _rerank(_group(RIGHT), FakeEngine(failing=True))
+        ranked(_group(RIGHT), FakeEngine(failing=True))
 
 
 def test_a_candidate_keeps_its_id() -> None:
     """Callers find their own by it."""
     group = Group("Add.", (Candidate(RIGHT, id="sample-7"),))
 
-    assert _rerank(group, Recording()).results[0].judged.id == "sample-7"
+    assert ranked(group, Recording()).results[0].judged.id == "sample-7"
 
 
 def test_an_adapter_that_is_not_served_is_refused() -> None:
@@ -200,4 +187,4 @@ def test_an_adapter_that_is_not_served_is_refused() -> None:
     group = Group("Add.", (Candidate(RIGHT),), adapter="strict")
 
     with pytest.raises(EngineError, match="no adapter 'strict' is served"):
-        _rerank(group, Recording())
+        ranked(group, Recording())

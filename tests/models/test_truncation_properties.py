@@ -12,6 +12,7 @@ from deskcheck_models.text.truncation import Fitted, fit
 from deskcheck_models.text.verifier_text import EncodedGroup
 
 Pieces = tuple[Tokens, ...]
+CONTROL = 9  # stands alone in a piece, and is never cut
 
 _sizes = st.lists(st.integers(1, 12), min_size=1, max_size=4)
 
@@ -29,12 +30,28 @@ def _groups(draw: st.DrawFn) -> EncodedGroup:
     return EncodedGroup(head, tails)
 
 
+def _framed(length: int, first: int) -> Pieces:
+    """A control token, plain text of a length, and a control token."""
+    return (CONTROL,), tuple(range(first, first + length)), (CONTROL,)
+
+
+_lengths = st.integers(0, 30)
+_framed_groups = st.tuples(_lengths, st.lists(_lengths, min_size=1, max_size=5)).map(
+    lambda lengths: EncodedGroup(
+        _framed(lengths[0], 100),
+        tuple(_framed(length, 1000 * place) for place, length in enumerate(lengths[1], 1)),
+    )
+)
 _limits = st.integers(1, 80)
 _policies = st.sampled_from(list(Truncation))
 
 
 def _length(pieces: Pieces) -> int:
     return sum(map(len, pieces))
+
+
+def _whole_lengths(encoded: EncodedGroup) -> list[int]:
+    return [_length(encoded.head) + _length(tail) for tail in encoded.tails]
 
 
 def _kept(encoded: EncodedGroup, fitted: Fitted) -> list[tuple[Pieces, Tokens]]:
@@ -118,6 +135,30 @@ def test_refusing_changes_no_token(encoded: EncodedGroup, limit: int) -> None:
     assert fitted.tokens.suffixes == tuple(
         one for one in whole.suffixes if len(whole.prefix) + len(one) <= limit
     )
+    assert list(fitted.lengths) == _whole_lengths(encoded)
+    assert not any(fitted.truncated)
+
+
+@given(_groups(), _policies)
+def test_a_limit_that_all_fit_changes_nothing(encoded: EncodedGroup, policy: Truncation) -> None:
+    """Whatever is allowed."""
+    fitted = fit(encoded, max(_whole_lengths(encoded)), policy)
+
+    assert fitted.tokens == encoded.tokens()
+    assert not any(fitted.truncated)
+
+
+@given(_groups(), _limits, _policies)
+def test_a_program_that_is_not_shortened_has_its_own_tokens(
+    encoded: EncodedGroup, limit: int, policy: Truncation
+) -> None:
+    """Beside the whole problem."""
+    fitted = fit(encoded, limit, policy)
+    whole = encoded.tokens()
+
+    for own, place, truncated in zip(whole.suffixes, fitted.places, fitted.truncated, strict=True):
+        if place is not None and not truncated:
+            assert (fitted.tokens.prefix, fitted.tokens.suffixes[place]) == (whole.prefix, own)
 
 
 @given(_groups(), _limits)
@@ -138,6 +179,28 @@ def test_shortening_the_problem_leaves_programs_alone(encoded: EncodedGroup, lim
     """Whole or not at all."""
     for tail, read in _kept(encoded, fit(encoded, limit, Truncation.PROBLEM)):
         assert read == tuple(chain.from_iterable(tail))
+
+
+@given(_framed_groups, _limits)
+def test_a_shortened_program_keeps_its_beginning(encoded: EncodedGroup, limit: int) -> None:
+    """Between the template's control tokens."""
+    for tail, read in _kept(encoded, fit(encoded, limit, Truncation.PROGRAM)):
+        assert read[0] == read[-1] == CONTROL
+        assert read[1:-1] == tail[1][: len(read) - 2]
+
+
+@given(_framed_groups, _limits)
+def test_a_shortened_problem_keeps_its_beginning_and_its_end(
+    encoded: EncodedGroup, limit: int
+) -> None:
+    """Between the template's control tokens."""
+    head, whole = fit(encoded, limit, Truncation.PROBLEM).tokens.prefix, encoded.head[1]
+    inside = head[1:-1]
+    front = (len(inside) + 1) // 2
+
+    assert head[0] == head[-1] == CONTROL
+    assert inside[:front] == whole[:front]
+    assert inside[front:] == whole[len(whole) - (len(inside) - front) :]
 
 
 @given(_groups(), _limits, _policies)

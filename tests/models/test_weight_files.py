@@ -106,7 +106,7 @@ def test_a_file_cut_anywhere_is_refused(
         declared_tensors(file.parent)
 
 
-@given(noise=st.binary(max_size=64))
+@given(noise=st.binary(max_size=200))
 def test_noise_is_refused_with_the_name_of_the_file(
     tmp_path_factory: pytest.TempPathFactory, noise: bytes
 ) -> None:

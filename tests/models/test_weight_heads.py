@@ -2,6 +2,7 @@
 
 import json
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,12 @@ def written(file: Path, head: object, held: int = 64) -> Path:
 def tensor(**changes: object) -> dict[str, object]:
     """What a head says of a tensor of four numbers."""
     return {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 16], **changes}
+
+
+def _one(folder: Path, shape: list[object], size: int, kind: str = "F32") -> Path:
+    """A file with one tensor of so many bytes."""
+    fields = tensor(dtype=kind, shape=shape, data_offsets=[0, size])
+    return written(folder / "model.safetensors", {"score.weight": fields}, held=size)
 
 
 @given(
@@ -77,6 +84,31 @@ def test_a_tensor_without_a_place_is_named(tmp_path: Path, fields: object) -> No
         declared_in(file)
 
 
+@pytest.mark.parametrize("shape", [[-1], [True], [1.0], ["1"], [None], [2, -3]])
+def test_a_size_is_a_whole_number_of_zero_or_more(tmp_path: Path, shape: list[object]) -> None:
+    """A negative one would make the verifier smaller than it is."""
+    with pytest.raises(CheckpointError, match=r"does not say where score\.weight lies"):
+        declared_in(_one(tmp_path, shape, 4))
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "size", "needed"),
+    [("F32", [2, 3], 4, 24), ("F16", [1, 8], 32, 16), ("BF16", [10**30], 4, 2 * 10**30)],
+)
+def test_bytes_that_are_not_those_of_the_shape_are_damage(
+    tmp_path: Path, kind: str, shape: list[object], size: int, needed: int
+) -> None:
+    """Found from the head alone, before an engine starts."""
+    with pytest.raises(CheckpointError, match=rf"has {size} bytes and needs {needed}\)"):
+        declared_in(_one(tmp_path, shape, size, kind))
+
+
+@pytest.mark.parametrize("kind", ["U8", "F8_E4M3", "I32", "SOMETHING_NEW"])
+def test_the_sizes_of_quantised_numbers_are_left_to_the_engine(tmp_path: Path, kind: str) -> None:
+    """Some pack two in a byte."""
+    assert declared_in(_one(tmp_path, [7], 4, kind))["score.weight"].size == 4
+
+
 def test_a_tensor_beyond_the_end_is_named_with_what_is_missing(tmp_path: Path) -> None:
     """As a download that broke off leaves it."""
     file = written(tmp_path / "model.safetensors", {"w": tensor(data_offsets=[0, 100])}, held=64)
@@ -120,14 +152,30 @@ def test_one_file_goes_before_an_index(tmp_path: Path) -> None:
     assert declared_tensors(tmp_path)["w"].file == whole
 
 
-@pytest.mark.parametrize("shard", ["../m.safetensors", "/etc/passwd", "a/b.safetensors", "..", ""])
-def test_a_shard_outside_of_the_folder_is_refused(tmp_path: Path, shard: str) -> None:
-    """An index from outside must not read other files."""
+@pytest.mark.parametrize("read", [weight_files, declared_tensors])
+@pytest.mark.parametrize(
+    "shard",
+    [
+        "../m.safetensors",
+        "../x",
+        "/etc/passwd",
+        "a/b.safetensors",
+        "..",
+        "",
+        "a\0b",
+        "\ud800",
+        "a\nb",
+    ],
+)
+def test_a_shard_that_is_no_file_of_the_folder_is_refused(
+    tmp_path: Path, shard: str, read: Callable[[Path], object]
+) -> None:
+    """An index from outside must not read other files, and some names no file can have."""
     index = tmp_path / "model.safetensors.index.json"
     index.write_text(json.dumps({"weight_map": {"w": shard}}))
 
     with pytest.raises(CheckpointError, match="must be a file of the same folder"):
-        weight_files(tmp_path)
+        read(tmp_path)
 
 
 @pytest.mark.parametrize("content", ["[]", "{", '{"weight_map": []}', '{"weight_map": {"w": 3}}'])
