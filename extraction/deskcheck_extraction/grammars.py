@@ -39,7 +39,8 @@ _of_this_thread = threading.local()  # parsers are not safe to share between thr
 def parse(source: bytes, grammar: str, deadline: float = DEADLINE) -> "Tree | None":
     """Parse UTF-8 bytes with one of the grammars; None where `deadline` seconds were not enough.
 
-    Raises KeyError where there is no such grammar.
+    Its nodes know their places in the source, and not their text. Raises KeyError where there is no
+    such grammar.
     """
     parser, shown = _parser(grammar), _shown()
     end = time.thread_time() + deadline
@@ -52,13 +53,10 @@ def parse(source: bytes, grammar: str, deadline: float = DEADLINE) -> "Tree | No
         return time.thread_time() > end
 
     try:  # the deadline is honoured only where the source comes through a callback
-        tree = parser.parse(read, progress_callback=is_late)
+        return parser.parse(read, progress_callback=is_late)
     except ValueError:
         parser.reset()
         return None
-    # A tree over a callback cannot tell its nodes' text from a bytearray, and never lets go of
-    # bytes. This one takes over what was parsed, and costs a tenth; with errors, as much again.
-    return parser.parse(source, tree)
 
 
 def _parser(grammar: str) -> "Parser":

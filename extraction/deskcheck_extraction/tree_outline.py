@@ -78,8 +78,8 @@ _MOST_NODES = 600
 _LONGEST_BODY = 400  # bytes of a body in which a placeholder is sought
 
 
-def tree_outline(root: "Node") -> Outline:
-    """Outline a tree: what its top-level nodes define, import, do, or merely are."""
+def tree_outline(root: "Node", source: bytes) -> Outline:
+    """Outline the tree of a source: what its top-level nodes define, import, do, or merely are."""
     definitions: list[Definition] = []
     imports = statements = values = seen = 0
     stack = list(reversed(root.named_children[:_MOST_NODES]))
@@ -87,11 +87,13 @@ def tree_outline(root: "Node") -> Outline:
         node = stack.pop()
         seen += 1
         kind = node.type
-        if kind in _IMPORTS or (kind not in _FUNCTIONS and kind not in _TYPES and _imports(node)):
+        if kind in _IMPORTS or (
+            kind not in _FUNCTIONS and kind not in _TYPES and _imports(node, source)
+        ):
             imports += 1
         elif kind in _TRANSPARENT and _inner(node):
             stack += reversed(_inner(node))
-        elif definition := _definition(node):
+        elif definition := _definition(node, source):
             definitions.append(definition)
         elif _is_value(node):
             values += 1
@@ -119,11 +121,11 @@ def _inner(node: "Node") -> list["Node"]:
     return body.named_children if body else node.named_children
 
 
-def _imports(node: "Node") -> bool:
+def _imports(node: "Node", source: bytes) -> bool:
     """Say whether a call or assignment does nothing but load a module."""
-    if node.end_byte - node.start_byte > 200 or node.text is None:
+    if node.end_byte - node.start_byte > 200:
         return False
-    text = node.text
+    text = _text(node, source)
     return (b"require" in text or b"include" in text) and bool(
         _IMPORT_CALL.fullmatch(
             text.removeprefix(b"const ").removeprefix(b"let ").removeprefix(b"var ")
@@ -147,35 +149,36 @@ def _is_value(node: "Node") -> bool:
     }
 
 
-def _definition(node: "Node") -> Definition | None:
+def _definition(node: "Node", source: bytes) -> Definition | None:
     if node.type in _TYPES:
-        return _type_definition(node)
+        return _type_definition(node, source)
     if node.type in _FUNCTIONS:
-        return Definition(_name(node), is_stub=_is_stub(node), owner=_owner(node))
+        return Definition(
+            _name(node, source), is_stub=_is_stub(node, source), owner=_owner(node, source)
+        )
     if node.type == "declaration":
-        return _declared(node)
-    return _assigned(node)
+        return _declared(node, source)
+    return _assigned(node, source)
 
 
-def _declared(node: "Node") -> Definition | None:
+def _declared(node: "Node", source: bytes) -> Definition | None:
     """Read a C declaration: a prototype is a stub, a lambda a function, and no more defines."""
     declarator = node.child_by_field_name("declarator")
     if declarator is None:
-        return _specified(node)
-    if declarator.type in ("function_declarator", "pointer_declarator") and b"(" in (
-        declarator.text or b""
-    ):
-        return Definition(_name(node), is_stub=True)
+        return _specified(node, source)
+    is_pointed = declarator.type in ("function_declarator", "pointer_declarator")
+    if is_pointed and b"(" in _text(declarator, source):
+        return Definition(_name(node, source), is_stub=True)
     value = declarator.child_by_field_name("value")
-    return Definition(_name(node)) if value and value.type == "lambda_expression" else None
+    return Definition(_name(node, source)) if value and value.type == "lambda_expression" else None
 
 
-def _specified(node: "Node") -> Definition | None:
+def _specified(node: "Node", source: bytes) -> Definition | None:
     inner = node.child_by_field_name("type")
-    return _type_definition(inner) if inner and inner.type in _TYPES else None
+    return _type_definition(inner, source) if inner and inner.type in _TYPES else None
 
 
-def _assigned(node: "Node") -> Definition | None:
+def _assigned(node: "Node", source: bytes) -> Definition | None:
     """Read an assignment of a function or class to a name."""
     if node.type == "expression_statement" and node.named_children:
         node = node.named_children[0]
@@ -193,35 +196,39 @@ def _assigned(node: "Node") -> Definition | None:
         or node.child_by_field_name("left")
         or node.named_children[0]
     )
-    names = _NAME.findall(target.text or b"")
+    names = _NAME.findall(_text(target, source))
     return Definition(names[-1].decode("utf-8", "replace")) if names else None
 
 
-def _type_definition(node: "Node") -> Definition:
+def _type_definition(node: "Node", source: bytes) -> Definition:
     functions = _functions_in(node)
-    members = tuple(_name(function) for function in functions)
+    members = tuple(_name(function, source) for function in functions)
     with_body = [function for function in functions if _body(function) is not None]
-    is_stub = bool(with_body) and all(_is_stub(function) for function in with_body)
-    return Definition(_name(node), True, is_stub, members, _owner(node))
+    is_stub = bool(with_body) and all(_is_stub(function, source) for function in with_body)
+    return Definition(_name(node, source), True, is_stub, members, _owner(node, source))
 
 
-def _owner(node: "Node") -> str:
+def _owner(node: "Node", source: bytes) -> str:
     """Return what a definition adds to: a Go method's receiver, a C++ method's class; for a Rust
     `impl` and a Swift `extension`, that it is one.
     """
     if node.type == "impl_item":
         trait = node.child_by_field_name("trait")
-        return f"impl {_text(trait)}".rstrip()
-    if (node.text or b"").startswith(b"extension "):
+        return f"impl {_beginning(trait, source)}".rstrip()
+    if source.startswith(b"extension ", node.start_byte):
         return "extension"
     if receiver := node.child_by_field_name("receiver"):
-        return _text(receiver).strip("()").rpartition(" ")[2].lstrip("*")
+        return _beginning(receiver, source).strip("()").rpartition(" ")[2].lstrip("*")
     declarator = node.child_by_field_name("declarator")
-    return _text(declarator).partition("(")[0].rpartition("::")[0]
+    return _beginning(declarator, source).partition("(")[0].rpartition("::")[0]
 
 
-def _text(node: "Node | None") -> str:
-    return (node.text or b"")[:200].decode("utf-8", "replace") if node else ""
+def _beginning(node: "Node | None", source: bytes) -> str:
+    return _text(node, source)[:200].decode("utf-8", "replace") if node else ""
+
+
+def _text(node: "Node", source: bytes) -> bytes:
+    return source[node.start_byte : node.end_byte]
 
 
 def _functions_in(node: "Node") -> list["Node"]:
@@ -237,7 +244,7 @@ def _functions_in(node: "Node") -> list["Node"]:
     return found
 
 
-def _name(node: "Node") -> str:
+def _name(node: "Node", source: bytes) -> str:
     """Return a definition's name, "" where it has none."""
     named = node.child_by_field_name("name") or node.child_by_field_name("type")
     declarator = node.child_by_field_name("declarator")
@@ -245,7 +252,7 @@ def _name(node: "Node") -> str:
         named = _declared_name(declarator)
     elif node.type == "type_declaration" and node.named_children:
         named = node.named_children[0].child_by_field_name("name")
-    names = _NAME.findall((named.text or b"")[:200]) if named else []
+    names = _NAME.findall(_text(named, source)[:200]) if named else []
     is_path = declarator is not None
     return names[-1 if is_path else 0].decode("utf-8", "replace") if names else ""
 
@@ -272,10 +279,10 @@ def _body(node: "Node") -> "Node | None":
     return body
 
 
-def _is_stub(node: "Node") -> bool:
+def _is_stub(node: "Node", source: bytes) -> bool:
     body = _body(node)
     if body is None:
         return node.type in ("method", "singleton_method")
     if body.end_byte - body.start_byte > _LONGEST_BODY:
         return False
-    return bool(_PLACEHOLDER.fullmatch(_COMMENT.sub(b"", body.text or b"")))
+    return bool(_PLACEHOLDER.fullmatch(_COMMENT.sub(b"", _text(body, source))))

@@ -23,7 +23,7 @@ def read_tree(source: str, language: str) -> Reading:
         )
     root = tree.root_node
     if not root.has_error and language != "sql":
-        return Reading(True, tree_outline(root))
+        return Reading(True, tree_outline(root, data))
     if not root.has_error:  # its statements are of too many kinds
         return Reading(True, pattern_outline(source, language))
     if _is_dialect(source, data, language):
