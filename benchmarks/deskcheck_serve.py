@@ -1,5 +1,6 @@
-"""`deskcheck serve` as users start it, spoken to through its client."""
+"""`deskcheck serve` as users start it, asked by senders that cost little."""
 
+import json
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -9,25 +10,26 @@ from types import MappingProxyType
 
 from benchmarks.load import LoadGroup
 from benchmarks.own_process import OwnProcess, running
+from benchmarks.traffic.json_calls import JsonCalls, json_calls
 from demo.server_process import free_port
-from deskcheck_client import AsyncClient, Client
+from deskcheck_client import Client
 
 HOST = "127.0.0.1"
-CALL_SECONDS = 600.0
 NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 class DeskcheckServe:
     """One server, and the scores of groups that are sent to it as problem and answers."""
 
-    def __init__(self, client: AsyncClient, process: OwnProcess) -> None:
-        self._client = client
+    def __init__(self, calls: JsonCalls, process: OwnProcess) -> None:
+        self._calls = calls
         self.process = process
 
     async def scores(self, group: LoadGroup) -> list[float]:
         """The raw logits, in the order of the candidates; SystemExit where one has none."""
-        ranking = await self._client.rerank(group.problem, group.answers)
-        scores = {one.index: one.score for one in ranking if one.score is not None}
+        asked = {"problem": group.problem, "candidates": group.answers}
+        results = json.loads(await self._calls.post("/v1/rerank", asked))["results"]
+        scores = {one["index"]: one["score"] for one in results if one["score"] is not None}
         if len(scores) < len(group.answers):
             raise SystemExit(f"only {len(scores)} of {len(group.answers)} candidates have a score")
         return [scores[index] for index in range(len(scores))]
@@ -40,8 +42,8 @@ async def deskcheck_serve(
     """A ready server with the vLLM engine on a free loopback port."""
     flags = ("--engine", "vllm", "--model", str(folder), *flags)
     with served(*flags, variables=variables) as server:
-        async with AsyncClient(server.url, timeout=CALL_SECONDS) as client:
-            yield DeskcheckServe(client, server.process)
+        async with json_calls("deskcheck serve", server.host, server.port) as calls:
+            yield DeskcheckServe(calls, server.process)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ Groups of a problem of 300 to 500 tokens with 16 programs of 200 to 600, real te
 four groups at a time. All ways are up at once and score the same groups by turns, so that a busy
 machine slows all alike; ratios are taken within a round, and the median over the rounds is given.
 HTTP and the engine alone, which lie close together, are compared over long rounds of all groups.
+Senders share the cores with the servers, and so they are ones that cost little, the same for both.
 
-* http: `deskcheck serve` with vLLM through its client, texts in, duplicates and cache switched off
+* http: `deskcheck serve` with vLLM, texts in, duplicates and score cache switched off
 * engine: Deskcheck's vLLM engine in this process, the same token ids in
 * vllm_serve: `vllm serve` with its own defaults, whole groups of token ids in
 * vllm_serve_tuned: the same with all that Deskcheck tells vLLM: blocks, cores, memory, no compiler

