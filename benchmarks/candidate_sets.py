@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.closed_loop import Way, by_turns, check_same, figures, p50_ratio, rate_ratio
+from benchmarks.closed_loop import Way, by_turns, check_rounds, figures, p50_ratio, rate_ratio
 from benchmarks.deskcheck_serve import deskcheck_serve
 from benchmarks.load import LoadGroup
 from benchmarks.vllm_serve import VllmServe
@@ -24,8 +24,7 @@ async def candidate_sets(
         first = await by_turns(ways, rounds, at_once)
         again = await by_turns(ways, rounds, at_once)
     for done in (first, again):
-        for ours, theirs in zip(done["http"], done["vllm_serve"], strict=True):
-            check_same(theirs.scores, {"http": ours.scores}, tolerance)
+        check_rounds(done, "vllm_serve", tolerance)
     return {
         "over_vllm_serve": rate_ratio(first["http"][1:], first["vllm_serve"][1:]),
         "p50_over_vllm_serve": p50_ratio(first["http"][1:], first["vllm_serve"][1:]),

@@ -132,6 +132,13 @@ def check_same(expected: Scores, given: Mapping[str, Scores], tolerance: float) 
             raise SystemExit(f"{name} is off by {error:.2g}, and {tolerance:g} is allowed")
 
 
+def check_rounds(done: Mapping[str, Sequence[Round]], right: str, tolerance: float) -> None:
+    """Raise SystemExit where a way gives other scores than the one that is right in any round."""
+    for at, expected in enumerate(done[right]):
+        given = {name: each[at].scores for name, each in done.items()}
+        check_same(expected.scores, given, tolerance)
+
+
 def largest_error(expected: Scores, given: Scores) -> float:
     """The largest difference between two scores of the same candidate."""
     pairs = zip(expected, given, strict=True)

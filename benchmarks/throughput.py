@@ -39,6 +39,7 @@ from benchmarks.closed_loop import (
     Round,
     Way,
     by_turns,
+    check_rounds,
     check_same,
     figures,
     p50_ratio,
@@ -135,7 +136,7 @@ async def _distinct(
             ways.append(await stack.enter_async_context(tuned_serve(folder)))
         diary.tell("distinct programs, all ways by turns")
         done = await by_turns(ways, rounds, AT_ONCE)
-    _check(done, "transformers", TOLERANCE)
+    check_rounds(done, "transformers", TOLERANCE)
     counted = {name: each[1:] for name, each in done.items()}
     diary.tell("HTTP and the engine alone, over all groups")
     close = await _close(plan, three, load)
@@ -158,7 +159,7 @@ async def _close(plan: Plan, three: Trio, load: Load) -> Rounds:
     """The engine with and without all that is around it; nothing of a round is still cached."""
     ways = [way for way in three.ways() if way.name in ("http", "engine")]
     done = await by_turns(ways, [load.distinct] * plan.long_rounds, AT_ONCE)
-    _check(done, "engine", TOLERANCE)
+    check_rounds(done, "engine", TOLERANCE)
     return done
 
 
@@ -179,7 +180,7 @@ async def _large(plan: Plan, folder: Path, load: Load, diary: Diary) -> dict[str
         {name: each[0].scores for name, each in done.items()},
         LARGE_TOLERANCE,
     )
-    _check(done, "engine", LARGE_TOLERANCE)
+    check_rounds(done, "engine", LARGE_TOLERANCE)
     counted = {name: each[1:] for name, each in done.items()}
     return {
         "large_http_over_engine": rate_ratio(counted["http"], counted["engine"]),
@@ -194,13 +195,6 @@ def _dealt(groups: Sequence[LoadGroup], rounds: int, size: int) -> list[Sequence
 
 def _transformers(folder: Path) -> Way:
     return Way("transformers", TransformersLoop(folder, os.cpu_count() or 1).scores)
-
-
-def _check(done: Rounds, right: str, tolerance: float) -> None:
-    """Raise SystemExit where a way gives other scores than the one that is right in any round."""
-    for at, expected in enumerate(done[right]):
-        given = {name: each[at].scores for name, each in done.items()}
-        check_same(expected.scores, given, tolerance)
 
 
 def _ratios(done: Rounds) -> dict[str, object]:

@@ -8,6 +8,7 @@ from benchmarks.closed_loop import (
     Round,
     Way,
     by_turns,
+    check_rounds,
     check_same,
     figures,
     largest_error,
@@ -116,6 +117,15 @@ def test_a_way_that_gives_other_scores_is_named_and_not_timed() -> None:
         check_same(expected, {"far": [[1.0, 2.5]]}, 1e-3)
     with pytest.raises(SystemExit, match="lost is off by nan"):
         check_same(expected, {"lost": [[1.0, float("nan")]]}, 1e-3)
+
+
+def test_every_round_is_compared_with_the_way_that_is_right() -> None:
+    """One that goes wrong only later is named all the same."""
+    good, bad = (Round(1.0, (1.0,), 0.0, [[1.0, second]]) for second in (2.0, 2.5))
+
+    check_rounds({"sure": [good, good], "other": [good, good]}, "sure", 1e-3)
+    with pytest.raises(SystemExit, match="other is off by"):
+        check_rounds({"sure": [good, good], "other": [good, bad]}, "sure", 1e-3)
 
 
 def test_the_same_best_must_come_out_alone() -> None:
