@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from deskcheck_models.training.pairs.pair_files import write_pairs
 from deskcheck_models.training.recipe import Losses, Phase, Reading, Recipe, Shape
 from deskcheck_models.training.train import Run, TrainingError, train
 from deskcheck_models.verifier import Verifier
+from tests.models.event_scalars import event_scalars
 from tests.models.pair_builder import sum_pairs
 
 torch = pytest.importorskip("torch", reason="needs the train extra")
@@ -69,6 +71,18 @@ async def _scores(folder: Path, programs: list[str]) -> list[float | None]:
         return [one.judged.score for one in (await reranker.rerank(group)).results]
 
 
+def _logged(folder: Path) -> dict[str, list[tuple[int, object]]]:
+    """Step and value of every figure in the lines of a run's log, by phase and name."""
+    found: dict[str, list[tuple[int, object]]] = defaultdict(list)
+    for text in (folder / "log.jsonl").read_text().splitlines():
+        line = json.loads(text)
+        phase, step = line.pop("phase"), line.pop("step")
+        del line["steps"]
+        for name, value in line.items():
+            found[f"{phase}/{name}"].append((step, pytest.approx(value, rel=1e-6)))
+    return found
+
+
 def test_the_embedded_engine_ranks_with_the_new_verifier(out: Path) -> None:
     """On a problem that was not in the pairs."""
     programs = ["def f(x):\n    return x[7] + 2", "def f(x):\n    return x[7] - 2"]
@@ -89,6 +103,14 @@ def test_a_run_leaves_its_recipe_its_corpus_and_its_log(out: Path) -> None:
     assert recipe["comparison"]["tokens"] == 60_000
     assert corpus["code_files"] == {".py": 1}
     assert any("valid_accuracy" in line for line in log)
+
+
+def test_a_run_tells_tensor_board_what_it_logs(out: Path) -> None:
+    """Every figure of both phases, at its step."""
+    shown = event_scalars(out)
+
+    assert shown == _logged(out)
+    assert {"language/loss", "comparison/loss", "comparison/valid_accuracy"} <= shown.keys()
 
 
 def test_training_goes_on_from_a_base(out: Path, pairs: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from deskcheck_models.evaluation.scores import PER_GROUP, Verdict, Verdicts, Wan
 from deskcheck_models.group import Candidate, Group, Reading
 from deskcheck_models.ranking import Result
 from tests.models.labelled_group_builder import group
+from tests.models.ranked_group import ranked
 
 BROKEN = "def f(:"
 GROUP = group(("def f(x):\n    return x", True), ("def f(x):\n    pass", False), (BROKEN, False))
@@ -41,12 +42,7 @@ def _verdicts(wanted: Wanted, engine: FakeEngine | None = None) -> Verdicts:
 def _ranked(one: LabelledGroup) -> tuple[Result, ...]:
     candidates = tuple(Candidate(program.text) for program in one.programs)
     asked = Group(one.question.problem, candidates, one.question.language, reading=Reading.PROGRAM)
-
-    async def run() -> tuple[Result, ...]:
-        async with Reranker(Verifier.find("deskcheck-nano"), FakeEngine()) as reranker:
-            return (await reranker.rerank(asked)).results
-
-    return asyncio.run(run())
+    return ranked(asked, FakeEngine()).results
 
 
 def _wanted(*groups: LabelledGroup) -> Wanted:

@@ -167,7 +167,7 @@ def _any_of(tokens: set[str]) -> re.Pattern[str]:
 
 def _unused_characters(texts: Sequence[str]) -> tuple[str, str]:
     """Two characters that stand in none of the texts, to mark places with."""
-    # None of the marks is ASCII, and to look at every character takes as long as to render.
+    # None of the marks is ASCII, and most texts are: no need to look at their characters.
     used = set() if all(map(str.isascii, texts)) else set().union(*texts)
     unused = islice((sign for sign in map(chr, MARKS) if sign not in used), 2)
     try:
