@@ -40,12 +40,15 @@ def test_an_argument_that_would_change_scores_is_refused_with_the_reason(
 
 def test_what_the_operator_gives_stands_before_the_plan() -> None:
     """The rest of the plan holds, and what it leaves to vLLM is left out."""
-    planned = planned_arguments(Plan(block_tokens=32, executor="uni"), {"block_size": 64})
+    layout = Plan(block_tokens=32, executor="uni", worker="one.Worker")
+
+    planned = planned_arguments(layout, {"block_size": 64})
 
     assert planned == {
         "tensor_parallel_size": 1,
         "data_parallel_size": 1,
         "distributed_executor_backend": "uni",
+        "worker_cls": "one.Worker",
         "block_size": 64,
         "enforce_eager": False,
     }

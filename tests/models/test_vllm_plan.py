@@ -76,7 +76,11 @@ def test_a_small_verifier_on_a_cpu_keeps_some_groups_in_its_cache() -> None:
     found = plan(Machine(20 * GIB), SMALL, FULL)
 
     assert found == Plan(
-        cache_bytes=65_536 * 640 * 4, block_tokens=32, compiled=False, executor="uni"
+        cache_bytes=65_536 * 640 * 4,
+        block_tokens=32,
+        compiled=False,
+        executor="uni",
+        worker="deskcheck_models.vllm.cpu_worker.CpuWorker",
     )
 
 

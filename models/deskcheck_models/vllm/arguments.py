@@ -113,6 +113,7 @@ def planned_arguments(plan: Plan, given: Mapping[str, object]) -> dict[str, obje
         "tensor_parallel_size": plan.shards,
         "data_parallel_size": plan.replicas,
         "distributed_executor_backend": plan.executor,
+        "worker_cls": plan.worker,
         "kv_cache_memory_bytes": plan.cache_bytes,
         "block_size": plan.block_tokens,
         "max_num_batched_tokens": plan.step_tokens,

@@ -23,6 +23,7 @@ CPU_SPARE_BYTES = 3 * GIB // 2  # vLLM's code in two processes, and the sums of 
 # two threads that wait for one another in each, and its weights are nothing beside vLLM's code.
 CPU_SMALL_BYTES = GIB // 4
 CPU_ENGINES = 4  # at most, and no more than half of the memory holds
+CPU_WORKER = "deskcheck_models.vllm.cpu_worker.CpuWorker"
 
 # On a GPU. 8,192 tokens keep an H200 busy; a longer step only lets small requests wait longer.
 GPU_STEP_TOKENS = 8_192
@@ -49,6 +50,7 @@ class Plan:
     step_sequences: int | None = None
     compiled: bool = True
     executor: str | None = None
+    worker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def _on_cpu(machine: Machine, classifier: Classifier, demand: Demand) -> Plan:
         block_tokens=CPU_BLOCK_TOKENS,
         compiled=False,  # compiling needs a C++ compiler, and minutes at each start
         executor="uni",  # no worker process of its own: vLLM is imported once less
+        worker=CPU_WORKER,
     )
 
 

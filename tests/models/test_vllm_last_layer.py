@@ -1,0 +1,86 @@
+"""How many rows vLLM's layers compute on a CPU with our worker."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from deskcheck_models.catalogue import BUNDLED_FOLDER
+from deskcheck_models.vllm.environment import SWITCHES
+from deskcheck_models.vllm.plan import CPU_WORKER
+from tests.models.served_classifier import MARKS
+
+pytestmark = MARKS
+
+SEQUENCES = ((5, 6, 7, 8, 9), (5, 6, 7), (8,))
+PROGRAM = """
+import json, sys
+
+from vllm import LLM, PoolingParams
+from vllm.config import PoolerConfig
+
+folder, sequences, arguments = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
+engine = LLM(
+    folder,
+    runner="pooling",
+    convert="classify",
+    dtype="float32",
+    max_model_len=64,
+    kv_cache_memory_bytes=2**24,
+    block_size=32,
+    distributed_executor_backend="uni",
+    pooler_config=PoolerConfig(task="classify", seq_pooling_type="LAST", use_activation=False),
+    **{"enforce_eager": True, **arguments},
+)
+rows = []
+
+
+def watch(model):
+    for layer in model.model.layers:
+        layer.mlp.register_forward_hook(lambda *said: rows.append(len(said[2])))
+
+
+engine.apply_model(watch)
+asked = [{"prompt_token_ids": sequence} for sequence in sequences]
+once = PoolingParams(task="classify", use_activation=False)
+answered = engine.encode(asked, once, pooling_task="classify", use_tqdm=False)
+norms = {type(one).__name__ for one in engine.apply_model(lambda model: model)[0].modules()}
+scores = [float(one.outputs.data) for one in answered]
+print(json.dumps({"rows": rows, "scores": scores, "fused": "FusedNorm" in norms}))
+"""
+
+
+def computed(**arguments: object) -> Mapping[str, object]:
+    """Rows of every layer's feed-forward part in turn, scores, and whether norms are fused."""
+    given = (str(BUNDLED_FOLDER), json.dumps(SEQUENCES), json.dumps(arguments))
+    answer = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *given],
+        check=True,
+        capture_output=True,
+        env={**os.environ, **SWITCHES, "OMP_NUM_THREADS": "1"},
+        cwd=Path(__file__).parents[2],
+        text=True,
+    )
+    told: Mapping[str, object] = json.loads(answer.stdout.splitlines()[-1])
+    return told
+
+
+def test_the_last_layer_computes_a_row_for_each_sequence_and_scores_are_those_of_all_rows() -> None:
+    """Nine tokens in three sequences."""
+    ours, theirs = computed(worker_cls=CPU_WORKER), computed()
+
+    assert ours["rows"] == [9, 9, 9, 9, 3]
+    assert theirs["rows"] == [9, 9, 9, 9, 9]
+    assert ours["scores"] == pytest.approx(theirs["scores"], abs=1e-5)
+    assert (ours["fused"], theirs["fused"]) == (True, False)
+
+
+def test_with_adapters_the_last_layer_computes_all_rows() -> None:
+    """vLLM tells the rows of different adapters apart by their place in the step."""
+    adapted = computed(worker_cls=CPU_WORKER, enable_lora=True)
+
+    assert adapted["rows"] == [9, 9, 9, 9, 9]
