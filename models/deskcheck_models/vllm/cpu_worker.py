@@ -3,6 +3,10 @@
 vLLM takes the name of a worker class as an argument, and imports it in the process that computes.
 """
 
+import os
+from contextlib import suppress
+from pathlib import Path
+
 import torch
 from vllm.config import CompilationMode
 from vllm.model_executor.layers.layernorm import RMSNorm
@@ -10,9 +14,17 @@ from vllm.v1.worker.cpu_worker import CPUWorker
 
 from deskcheck_models.vllm.last_layer import read_last_tokens
 
+GLOO = "gloo_tcp_loop"  # the name of the threads in which Gloo waits for other processes
+
 
 class CpuWorker(CPUWorker):
     """vLLM's own, that computes the last layer for last tokens only where nothing forbids it."""
+
+    def init_device(self) -> None:
+        """As vLLM does, then let Gloo's threads give way where there is no other process."""
+        super().init_device()
+        if self.parallel_config.world_size == 1:
+            give_way(GLOO)
 
     def load_model(self, *, load_dummy_weights: bool = False) -> None:
         """Load as vLLM does, then cut the last layer."""
@@ -22,6 +34,19 @@ class CpuWorker(CPUWorker):
         eager = config.compilation_config.mode == CompilationMode.NONE
         if whole and eager and config.lora_config is None:
             read_last_tokens(self.model_runner.get_model())
+
+
+def give_way(name: str) -> None:
+    """Let threads of this process that have a name run only where nothing else wants their core.
+
+    Gloo has one for each of vLLM's thirteen groups of processes, and each looks a hundred times in
+    a second whether a peer has written, in the middle of a forward pass. Does nothing where the
+    system is not Linux, or does not allow it.
+    """
+    for thread in Path("/proc/self/task").glob("[0-9]*"):
+        with suppress(OSError):  # it may have ended
+            if (thread / "comm").read_text(encoding="utf-8").strip() == name:
+                os.sched_setscheduler(int(thread.name), os.SCHED_IDLE, os.sched_param(0))
 
 
 @RMSNorm.register_oot(name="RMSNorm")
