@@ -2,7 +2,7 @@
 
     python -m benchmarks.throughput [--quick] [--data FOLDER]
 
-Groups of a problem of 300 to 500 tokens with 16 programs of 200 to 600, real texts, each sent once,
+Groups of a problem of 300 to 500 tokens with 16 programs of 200 to 600, real texts, all different,
 four groups at a time. All ways are up at once and score the same groups by turns, so that a busy
 machine slows all alike; ratios are taken within a round, and the median over the rounds is given.
 HTTP and the engine alone, which lie close together, are compared over long rounds of all groups.
@@ -16,7 +16,7 @@ Senders share the cores with the servers, and so they are ones that cost little,
 * transformers: the model card's loop, with all cores
 
 Nobody's time counts unless the scores are those of transformers. `large` is a random-weight
-verifier of Qwen3-0.6B's shape in bfloat16. Needs vLLM and an idle machine; takes some 20 minutes on
+verifier of Qwen3-0.6B's shape in bfloat16. Needs vLLM and an idle machine; takes some 25 minutes on
 two cores. Each part tells on standard error when it begins.
 """
 
@@ -127,7 +127,7 @@ async def _distinct(
     plan: Plan, folder: Path, three: Trio, load: Load, diary: Diary
 ) -> dict[str, object]:
     """Programs that are all different: the ways by turns, the saving, and the documented forms."""
-    rounds = _dealt(load.distinct, plan.rounds + 1, plan.groups)
+    first, *rounds = _dealt(load.distinct, plan.rounds + 1, plan.groups)
     alone = load.distinct[plan.distinct - len(SIZES) : plan.distinct]
     async with AsyncExitStack() as stack:
         ways = [*three.ways(), _transformers(folder)]
@@ -135,14 +135,14 @@ async def _distinct(
             ways.append(await stack.enter_async_context(one_core_left(folder)))
             ways.append(await stack.enter_async_context(tuned_serve(folder)))
         diary.tell("distinct programs, all ways by turns")
-        done = await by_turns(ways, rounds, AT_ONCE)
+        done = await by_turns(ways, [first, *rounds * plan.passes], AT_ONCE)
     check_rounds(done, "transformers", TOLERANCE)
     counted = {name: each[1:] for name, each in done.items()}
     diary.tell("HTTP and the engine alone, over all groups")
     close = await _close(plan, three, load)
     diary.tell("what the prefix saves, and the documented forms")
     saving = await prefix_saving(three.engine, alone)
-    some = rounds[1 : FORM_ROUNDS + 1]
+    some = rounds[:FORM_ROUNDS]
     forms = await documented_forms(three.peer, some, counted["engine"][:FORM_ROUNDS], AT_ONCE)
     return {
         "http_over_engine": rate_ratio(close["http"], close["engine"]),
@@ -164,12 +164,13 @@ async def _close(plan: Plan, three: Trio, load: Load) -> Rounds:
 
 
 async def _large(plan: Plan, folder: Path, load: Load, diary: Diary) -> dict[str, object]:
-    """The same comparison where all wait for the same arithmetic, one group a round.
+    """The same comparison where all wait for the same arithmetic.
 
     Two candidates are compared with transformers, all others among the three.
     """
-    groups = load.distinct[1 : plan.large_rounds + 1]
-    rounds = [[load.distinct[0].cut(2)], *([one.cut(plan.large_candidates)] for one in groups)]
+    first, *others = load.distinct
+    groups = [one.cut(plan.large_candidates) for one in others]
+    rounds = [[first.cut(2)], *_dealt(groups, plan.large_rounds, plan.large_groups)]
     diary.tell("starting all ways with the large verifier")
     async with trio(folder, "bfloat16", LARGE_CACHE) as three:
         diary.tell("the large verifier, all ways by turns")

@@ -7,18 +7,21 @@ from benchmarks.prefix_saving import SIZES
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Rounds after the first, which warms up, and groups in each; the large verifier reads one.
+    """Rounds after the first, which warms up, and groups in each.
 
-    `long_rounds` are those in which the engine alone is compared with HTTP, over all groups, so
-    that what the last ones wait for weighs little. `large_candidates` is how many of a group's
-    programs the large verifier reads.
+    All rounds are gone through `passes` times: what one of them left in a cache, the others have
+    driven out. `long_rounds` are those in which the engine alone is compared with HTTP, over all
+    groups, so that what the last ones wait for weighs little. The large verifier reads
+    `large_candidates` programs of `large_groups` groups in each of its rounds.
     """
 
     rounds: int
     groups: int
+    passes: int
     long_rounds: int
     drawn_groups: int
     large_rounds: int
+    large_groups: int
     large_candidates: int
     starts: int
     variants: bool
@@ -37,9 +40,11 @@ class Plan:
 FULL = Plan(
     rounds=5,
     groups=6,
-    long_rounds=7,
+    passes=2,
+    long_rounds=15,
     drawn_groups=4,
-    large_rounds=5,
+    large_rounds=15,
+    large_groups=2,
     large_candidates=6,
     starts=3,
     variants=True,
@@ -47,9 +52,11 @@ FULL = Plan(
 QUICK = Plan(
     rounds=5,
     groups=9,
+    passes=1,
     long_rounds=5,
     drawn_groups=1,
     large_rounds=3,
+    large_groups=1,
     large_candidates=2,
     starts=1,
     variants=False,
