@@ -127,7 +127,7 @@ async def _distinct(
     plan: Plan, folder: Path, three: Trio, load: Load, diary: Diary
 ) -> dict[str, object]:
     """Programs that are all different: the ways by turns, the saving, and the documented forms."""
-    first, *rounds = _dealt(load.distinct, plan.rounds + 1, plan.groups)
+    rounds = _dealt(load.distinct, plan.rounds + 1, plan.groups)
     alone = load.distinct[plan.distinct - len(SIZES) : plan.distinct]
     async with AsyncExitStack() as stack:
         ways = [*three.ways(), _transformers(folder)]
@@ -135,14 +135,14 @@ async def _distinct(
             ways.append(await stack.enter_async_context(one_core_left(folder)))
             ways.append(await stack.enter_async_context(tuned_serve(folder)))
         diary.tell("distinct programs, all ways by turns")
-        done = await by_turns(ways, [first, *rounds * plan.passes], AT_ONCE)
+        done = await by_turns(ways, rounds, AT_ONCE)
     check_rounds(done, "transformers", TOLERANCE)
     counted = {name: each[1:] for name, each in done.items()}
     diary.tell("HTTP and the engine alone, over all groups")
     close = await _close(plan, three, load)
     diary.tell("what the prefix saves, and the documented forms")
     saving = await prefix_saving(three.engine, alone)
-    some = rounds[:FORM_ROUNDS]
+    some = rounds[1 : FORM_ROUNDS + 1]
     forms = await documented_forms(three.peer, some, counted["engine"][:FORM_ROUNDS], AT_ONCE)
     return {
         "http_over_engine": rate_ratio(close["http"], close["engine"]),

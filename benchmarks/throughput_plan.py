@@ -9,15 +9,13 @@ from benchmarks.prefix_saving import SIZES
 class Plan:
     """Rounds after the first, which warms up, and groups in each.
 
-    All rounds are gone through `passes` times: what one of them left in a cache, the others have
-    driven out. `long_rounds` are those in which the engine alone is compared with HTTP, over all
+    `long_rounds` are those in which the engine alone is compared with HTTP, over all
     groups, so that what the last ones wait for weighs little. The large verifier reads
     `large_candidates` programs of `large_groups` groups in each of its rounds.
     """
 
     rounds: int
     groups: int
-    passes: int
     long_rounds: int
     drawn_groups: int
     large_rounds: int
@@ -39,11 +37,10 @@ class Plan:
 
 FULL = Plan(
     rounds=5,
-    groups=6,
-    passes=2,
-    long_rounds=15,
+    groups=7,
+    long_rounds=11,
     drawn_groups=4,
-    large_rounds=15,
+    large_rounds=9,
     large_groups=2,
     large_candidates=6,
     starts=3,
@@ -52,7 +49,6 @@ FULL = Plan(
 QUICK = Plan(
     rounds=5,
     groups=9,
-    passes=1,
     long_rounds=5,
     drawn_groups=1,
     large_rounds=3,
