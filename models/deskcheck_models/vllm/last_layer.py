@@ -48,17 +48,21 @@ class _Step:
     count: int = 0
 
 
-class _Attention(torch.nn.Module):
-    """Keeps keys and values of all tokens, and answers the queries of last ones."""
+class _Part(torch.nn.Module):
+    """A part of the last layer in place of vLLM's own, which it calls."""
 
-    def __init__(self, attention: torch.nn.Module, step: _Step) -> None:
+    def __init__(self, inner: torch.nn.Module, step: _Step) -> None:
         super().__init__()
-        self.attention = attention
+        self.inner = inner
         self._step = step
+
+
+class _Attention(_Part):
+    """Keeps keys and values of all tokens, and answers the queries of last ones."""
 
     def forward(self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
         """A row of all heads for each sequence of the step, in place of each token."""
-        inner = self.attention
+        inner = self.inner
         metadata, _, cache, _ = get_attention_context(inner.layer_name)
         if metadata is None:  # vLLM tries the model without a cache
             self._step.last = None
@@ -75,36 +79,26 @@ class _Attention(torch.nn.Module):
         return answered.view(len(query), -1)
 
 
-class _Narrowed(torch.nn.Module):
+class _Narrowed(_Part):
     """A norm that adds the residual of last tokens to their rows."""
-
-    def __init__(self, norm: torch.nn.Module, step: _Step) -> None:
-        super().__init__()
-        self.norm = norm
-        self._step = step
 
     def forward(
         self, rows: torch.Tensor, residual: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Normalised rows of last tokens, and their residual."""
         last = self._step.last
-        narrowed = self.norm(rows, residual if last is None else residual[last])
-        return narrowed[0], narrowed[1]
+        rows, residual = self.inner(rows, residual if last is None else residual[last])
+        return rows, residual
 
 
-class _Widened(torch.nn.Module):
+class _Widened(_Part):
     """A norm that puts the rows of last tokens back where they stand in the step."""
-
-    def __init__(self, norm: torch.nn.Module, step: _Step) -> None:
-        super().__init__()
-        self.norm = norm
-        self._step = step
 
     def forward(
         self, rows: torch.Tensor, residual: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """A row for each token of the step, and the residual of last ones."""
-        rows, residual = self.norm(rows, residual)
+        rows, residual = self.inner(rows, residual)
         if self._step.last is None:
             return rows, residual
         wide = rows.new_zeros(self._step.count, rows.shape[-1])
