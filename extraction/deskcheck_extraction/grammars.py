@@ -43,14 +43,14 @@ def parse(source: bytes, grammar: str, deadline: float = DEADLINE) -> "Tree | No
     such grammar.
     """
     parser, shown = _parser(grammar), _shown()
-    end = time.thread_time() + deadline
+    end, soonest = time.thread_time() + deadline, time.monotonic() + deadline
 
     def read(offset: int, _point: object) -> bytearray:
         shown[:] = source[offset : offset + _CHUNK]
         return shown
 
     def is_late(_offset: int, _has_error: bool) -> bool:
-        return time.thread_time() > end
+        return time.monotonic() > soonest and time.thread_time() > end
 
     try:  # the deadline is honoured only where the source comes through a callback
         return parser.parse(read, progress_callback=is_late)

@@ -23,6 +23,7 @@ class Reader:
         self._readings: dict[tuple[str, str | None], Reading] = {}
         self._tried = 0
         self._end = time.thread_time() + MOST_SECONDS
+        self._soonest = time.monotonic() + MOST_SECONDS
 
     def read(self, text: str, language: str | None) -> Reading:
         """Read code in a language; `valid` is None without a parser, a name, or time left."""
@@ -49,7 +50,7 @@ class Reader:
             return Reading(
                 None, pattern_outline(text, language), reason="the code is longer than is parsed"
             )
-        if time.thread_time() > self._end:
+        if time.monotonic() > self._soonest and time.thread_time() > self._end:
             return Reading(
                 None,
                 pattern_outline(text, language),

@@ -48,10 +48,6 @@ WORDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 )
 """Patterns by which tokenizers split a text, each with what it is in ASCII."""
 
-_LINES = re.compile(r"[^\r\n]*[\r\n](?:\s*[\r\n])?|[^\r\n]+", re.ASCII)
-"""A line with its end and all blank ones behind it: a word of the patterns above ends there too."""
-
-
 class WordTokens:
     """Remembers the ids of words; many threads may use it at once."""
 
@@ -74,7 +70,7 @@ class WordTokens:
 
     def encode(self, texts: Sequence[str]) -> list[Ids | None]:
         """The ids of each text; None for those that are to be encoded whole."""
-        lines = [_LINES.findall(text) if _is_short_ascii(text) else None for text in texts]
+        lines = [_lines(text) if _is_short_ascii(text) else None for text in texts]
         words = {line: self._words.findall(line) for line in set().union(*filter(None, lines))}
         try:
             return _joined(lines, words, self._ids)
@@ -95,6 +91,23 @@ class WordTokens:
         ids.update(zip(new, (tuple(one.ids) for one in encoded), strict=True))
         self._ids, self._characters = ids, characters
         return ids
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends, each with all blank ones behind it: a word ends there too.
+
+    A text with carriage returns, where words may reach over a line's end, is left whole.
+    """
+    if "\r" in text:
+        return [text]
+    *ended, last = text.split("\n")
+    lines: list[str] = []
+    for line in ended:
+        if lines and (not line or line.isspace()):
+            lines[-1] += line + "\n"
+        else:
+            lines.append(line + "\n")
+    return [*lines, last] if last else lines
 
 
 def _joined(

@@ -16,7 +16,7 @@ from deskcheck_extraction import Extraction
 from deskcheck_models.group import Group
 from deskcheck_models.workers.progress import Progress
 
-NICENESS = 5  # beside an engine on the same cores, whose threads wait for one another
+NICENESS = 0  # beside an engine on the same cores, whose threads wait for one another
 TOGETHER_SECONDS = 0.02  # extractions of so long go out in one message: each stops the parent
 
 ExtractGroup = Callable[[Group], Sequence[Extraction]]
