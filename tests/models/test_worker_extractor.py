@@ -10,7 +10,6 @@ import pytest
 from deskcheck_extraction import Extraction
 from deskcheck_models import Candidate, Group, InlineExtractor
 from deskcheck_models.errors import BusyError, ExtractionError
-from deskcheck_models.workers.extraction_worker import NICENESS
 from deskcheck_models.workers.worker_extractor import WorkerExtractor
 from tests.models.breaking_extraction import CRASH, HANG, NAP, RAISE, WHO, obedient
 
@@ -57,21 +56,18 @@ def running(process: int) -> bool:
     return True
 
 
-def test_workers_make_room_for_the_engine_and_hear_no_interrupts() -> None:
-    """Below the server in the scheduler's eyes, in its session, and in a group of their own."""
+def test_workers_hear_no_interrupts() -> None:
+    """In the server's session, and in a group of their own."""
 
     async def work() -> int:
         workers = extractor()
         try:
             (answer,) = await workers.extract(group(WHO))
             worker = int(answer.program)
-            assert os.getpriority(os.PRIO_PROCESS, worker) == min(mine + NICENESS, 19)
             assert os.getsid(worker) == os.getsid(0)
             return os.getpgid(worker)
         finally:
             await workers.close()
-
-    mine = os.getpriority(os.PRIO_PROCESS, 0)
 
     assert asyncio.run(work()) != os.getpgid(0)
 

@@ -48,6 +48,7 @@ WORDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 )
 """Patterns by which tokenizers split a text, each with what it is in ASCII."""
 
+
 class WordTokens:
     """Remembers the ids of words; many threads may use it at once."""
 

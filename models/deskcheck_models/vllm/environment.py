@@ -26,7 +26,7 @@ SWITCHES = {
     "OMP_WAIT_POLICY": "PASSIVE",  # a thread that waits for another leaves its core to other work
     "TORCH_CPP_LOG_LEVEL": "ERROR",
     "TRANSFORMERS_OFFLINE": "1",
-    "VLLM_CPU_NUM_OF_RESERVED_CPU": "0",  # the forward pass takes all cores, extraction is niced
+    "VLLM_CPU_NUM_OF_RESERVED_CPU": "0",  # the forward pass takes all cores
     "VLLM_ENABLE_V1_MULTIPROCESSING": "0",  # on a CPU: no worker process below the engine's
     "VLLM_LOGGING_LEVEL": "ERROR",
     "VLLM_LOGGING_STREAM": "ext://sys.stderr",  # standard output is for the command line's results

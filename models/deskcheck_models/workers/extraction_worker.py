@@ -4,7 +4,6 @@ Started as `python -m deskcheck_models.workers.extraction_worker CONNECTION PROG
 descriptors, it ends with its parent.
 """
 
-import os
 import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +15,6 @@ from deskcheck_extraction import Extraction
 from deskcheck_models.group import Group
 from deskcheck_models.workers.progress import Progress
 
-NICENESS = 0  # beside an engine on the same cores, whose threads wait for one another
 TOGETHER_SECONDS = 0.02  # extractions of so long go out in one message: each stops the parent
 
 ExtractGroup = Callable[[Group], Sequence[Extraction]]
@@ -58,5 +56,4 @@ def _extracted(
 if __name__ == "__main__":
     # A parser that crashes must not leave somebody's answer in a core file.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(NICENESS)
     work(Connection(int(sys.argv[1])), Progress(int(sys.argv[2])))

@@ -59,7 +59,7 @@ class WorkerProcess:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,  # a traceback could quote an answer
                 # Ctrl-C is for the parent alone. No session of its own: Linux weighs those against
-                # each other, and niceness only within one.
+                # each other.
                 process_group=0,
             )
         self._connection, self._ready = ours, False
