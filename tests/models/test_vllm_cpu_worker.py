@@ -57,6 +57,7 @@ told = {
     "scores": scores,
     "fused": "FusedNorm" in norms,
     "gloo": sorted({os.sched_getscheduler(thread) for thread in gloo}),
+    "niceness": os.getpriority(os.PRIO_PROCESS, 0),
 }
 print(json.dumps(told))
 """
@@ -109,6 +110,13 @@ def test_threads_that_wait_for_other_processes_give_way_where_there_are_none(
 ) -> None:
     """They would stop the forward pass a thousand times in a second."""
     assert (ours["gloo"], theirs["gloo"]) == ([os.SCHED_IDLE], [os.SCHED_OTHER])
+
+
+def test_the_forward_pass_gives_way_to_the_server_that_feeds_it(
+    ours: Mapping[str, object], theirs: Mapping[str, object]
+) -> None:
+    """A server's work comes in short pieces, and is done before the pass goes on."""
+    assert (ours["niceness"], theirs["niceness"]) == (19, os.getpriority(os.PRIO_PROCESS, 0))
 
 
 def test_with_adapters_the_last_layer_computes_all_rows() -> None:

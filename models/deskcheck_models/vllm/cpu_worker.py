@@ -15,16 +15,24 @@ from vllm.v1.worker.cpu_worker import CPUWorker
 from deskcheck_models.vllm.last_layer import read_last_tokens
 
 GLOO = "gloo_tcp_loop"  # the name of the threads in which Gloo waits for other processes
+NICENESS = 19
+"""Extraction and server have a millisecond of work at a time. What the forward pass stops in its
+midst finds the caches of its core full of weights when it goes on, and takes half as long again.
+"""
 
 
 class CpuWorker(CPUWorker):
     """vLLM's own, that computes the last layer for last tokens only where nothing forbids it."""
 
     def init_device(self) -> None:
-        """As vLLM does, then let Gloo's threads give way where there is no other process."""
+        """As vLLM does, then give way to the server, and let Gloo's threads give way to all.
+
+        Only where there is no other process of vLLM's, which would wait for this one.
+        """
         super().init_device()
         if self.parallel_config.world_size == 1:
             give_way(GLOO)
+            os.nice(NICENESS)
 
     def load_model(self, *, load_dummy_weights: bool = False) -> None:
         """Load as vLLM does, then cut the last layer."""
