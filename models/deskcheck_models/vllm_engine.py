@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from deskcheck_models.checkpoints.adapter import Adapter, read_adapters
 from deskcheck_models.checkpoints.classifier import read_classifier
+from deskcheck_models.collection_pause import collection_paused
 from deskcheck_models.engine import Logit, TokenGroup
 from deskcheck_models.errors import EngineEndedError, EngineError, TooLongError
 from deskcheck_models.vllm.arguments import (
@@ -24,7 +25,6 @@ from deskcheck_models.vllm.arguments import (
     laid_out,
     planned_arguments,
 )
-from deskcheck_models.vllm.collection_pause import collection_paused
 from deskcheck_models.vllm.engines import aborted, ended, errored, watched
 from deskcheck_models.vllm.environment import vllm_environment
 from deskcheck_models.vllm.plan import Demand, plan

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from deskcheck_models.vllm.collection_pause import collection_paused
+from deskcheck_models.collection_pause import collection_paused
 
 
 def test_nothing_is_collected_within_and_all_is_as_before_afterwards() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -18,12 +19,21 @@ pytestmark = MARKS
 
 SEQUENCES = ((5, 6, 7, 8, 9), (5, 6, 7), (8,))
 PROGRAM = """
-import json, os, pathlib, sys
+import gc, json, os, pathlib, sys
 
 from vllm import LLM, PoolingParams
 from vllm.config import PoolerConfig
 
 folder, sequences, arguments = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
+seen = []
+
+
+def see(phase, collection):
+    if phase == "start" and collection["generation"] == 2:
+        seen.append(len(gc.get_objects()))
+
+
+gc.callbacks.append(see)
 engine = LLM(
     folder,
     runner="pooling",
@@ -36,6 +46,7 @@ engine = LLM(
     pooler_config=PoolerConfig(task="classify", seq_pooling_type="LAST", use_activation=False),
     **{"enforce_eager": True, **arguments},
 )
+gc.callbacks.remove(see)
 rows = []
 
 
@@ -53,6 +64,7 @@ scores = [float(one.outputs.data) for one in answered]
 tasks = pathlib.Path("/proc/self/task").iterdir()
 gloo = [int(task.name) for task in tasks if "gloo_tcp_loop" in (task / "comm").read_text()]
 told = {
+    "seen": seen,
     "rows": rows,
     "scores": scores,
     "fused": "FusedNorm" in norms,
@@ -117,6 +129,14 @@ def test_the_forward_pass_gives_way_to_the_server_that_feeds_it(
 ) -> None:
     """A server's work comes in short pieces, and is done before the pass goes on."""
     assert (ours["niceness"], theirs["niceness"]) == (19, os.getpriority(os.PRIO_PROCESS, 0))
+
+
+def test_loading_passes_over_what_it_makes_and_not_over_what_vllm_imported(
+    ours: Mapping[str, object], theirs: Mapping[str, object]
+) -> None:
+    """The garbage collector's full passes, of which vLLM asks for three, and their objects."""
+    assert max(cast("list[int]", ours["seen"])) < 50_000
+    assert max(cast("list[int]", theirs["seen"])) > 500_000
 
 
 def test_with_adapters_the_last_layer_computes_all_rows() -> None:

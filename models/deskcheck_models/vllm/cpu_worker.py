@@ -3,6 +3,7 @@
 vLLM takes the name of a worker class as an argument, and imports it in the process that computes.
 """
 
+import gc
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -27,9 +28,11 @@ class CpuWorker(CPUWorker):
     def init_device(self) -> None:
         """As vLLM does, then give way to the server, and let Gloo's threads give way to all.
 
-        Only where there is no other process of vLLM's, which would wait for this one.
+        Only where there is no other process of vLLM's, which would wait for this one. What vLLM has
+        imported leaves the garbage collector's sight: loading passes over all objects three times.
         """
         super().init_device()
+        gc.freeze()
         if self.parallel_config.world_size == 1:
             give_way(GLOO)
             os.nice(NICENESS)
