@@ -19,16 +19,22 @@ NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 class DeskcheckServe:
-    """One server, and the scores of groups that are sent to it as problem and answers."""
+    """One server, and the scores of groups that are sent to it as problem and answers.
+
+    `computed_tokens` are those that its replies so far say went through the model.
+    """
 
     def __init__(self, calls: JsonCalls, process: OwnProcess) -> None:
         self._calls = calls
         self.process = process
+        self.computed_tokens = 0
 
     async def scores(self, group: LoadGroup) -> list[float]:
         """The raw logits, in the order of the candidates; SystemExit where one has none."""
         asked = {"problem": group.problem, "candidates": group.answers}
-        results = json.loads(await self._calls.post("/v1/rerank", asked))["results"]
+        reply = json.loads(await self._calls.post("/v1/rerank", asked))
+        self.computed_tokens += reply["usage"]["computed_tokens"]
+        results = reply["results"]
         scores = {one["index"]: one["score"] for one in results if one["score"] is not None}
         if len(scores) < len(group.answers):
             raise SystemExit(f"only {len(scores)} of {len(group.answers)} candidates have a score")

@@ -1,8 +1,11 @@
-"""A verifier of the shape of Qwen3-0.6B with random weights, for measuring speed alone."""
+"""A verifier of the shape of a Qwen3 model with random weights, for measuring speed alone."""
 
 import json
 import shutil
+from collections.abc import Mapping
+from math import prod
 from pathlib import Path
+from types import MappingProxyType
 
 import torch
 from safetensors.torch import save_file
@@ -12,14 +15,26 @@ from deskcheck_models.catalogue import BUNDLED
 from deskcheck_models.checkpoints.checkpoint import read_checkpoint
 from deskcheck_models.checkpoints.weights import weight_shapes
 
-_SHAPE = {
+SHAPES: Mapping[str, Mapping[str, int]] = MappingProxyType(
+    {
+        "0.6B": {
+            "hidden_size": 1024,
+            "intermediate_size": 3072,
+            "num_attention_heads": 16,
+            "num_hidden_layers": 28,
+        },
+        "8B": {
+            "hidden_size": 4096,
+            "intermediate_size": 12_288,
+            "num_attention_heads": 32,
+            "num_hidden_layers": 36,
+        },
+    }
+)
+SMALL, CODESCALER = SHAPES  # CodeScaler-8B was trained from a Qwen3-8B
+_ALL = {
+    "dtype": "bfloat16",
     "head_dim": 128,
-    "hidden_size": 1024,
-    "intermediate_size": 3072,
-    "layer_types": ["full_attention"] * 28,
-    "max_window_layers": 28,
-    "num_attention_heads": 16,
-    "num_hidden_layers": 28,
     "num_key_value_heads": 8,
     "rope_parameters": {"rope_theta": 1_000_000.0, "rope_type": "default"},
     "vocab_size": 151_936,
@@ -28,20 +43,42 @@ _SPREAD = 0.02  # of the weights: that of Qwen3 before its training
 _TEXT_FILES = ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja")
 
 
-def save_large_verifier(folder: Path) -> Path:
-    """Write a bfloat16 checkpoint (1.2 GB) that reads text as the bundled verifier; its folder."""
-    bundled = Verifier.find(BUNDLED).folder
-    for name in _TEXT_FILES:
-        shutil.copyfile(bundled / name, folder / name)
-    config = json.loads((bundled / "config.json").read_text(encoding="utf-8"))
-    config |= {**_SHAPE, "dtype": "bfloat16"}
-    (folder / "config.json").write_text(json.dumps(config, indent=2), encoding="utf-8")
+def save_large_verifier(folder: Path, shape: str = SMALL, device: str = "cpu") -> Path:
+    """Write a bfloat16 checkpoint that reads text as the bundled verifier; its folder.
+
+    1.2 GB on disk and in memory for 0.6B, 15 GB for 8B. Weights are drawn on torch's `device`,
+    which for 8B takes a minute on a CPU.
+    """
+    save_large_config(folder, shape)
     torch.manual_seed(600)
     weights = {
-        name: torch.empty(shape, dtype=torch.bfloat16).normal_(
-            1.0 if "norm" in name else 0.0, _SPREAD
-        )
-        for name, shape in weight_shapes(read_checkpoint(folder)).items()
+        name: torch.empty(size, dtype=torch.bfloat16, device=device)
+        .normal_(1.0 if "norm" in name else 0.0, _SPREAD)
+        .cpu()
+        for name, size in weight_shapes(read_checkpoint(folder)).items()
     }
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     return folder
+
+
+def save_large_config(folder: Path, shape: str) -> None:
+    """Write all of it but the weights."""
+    bundled = Verifier.find(BUNDLED).folder
+    for name in _TEXT_FILES:
+        shutil.copyfile(bundled / name, folder / name)
+    layers = SHAPES[shape]["num_hidden_layers"]
+    config = json.loads((bundled / "config.json").read_text(encoding="utf-8"))
+    config |= {**_ALL, **SHAPES[shape], "max_window_layers": layers}
+    config["layer_types"] = ["full_attention"] * layers
+    (folder / "config.json").write_text(json.dumps(config, indent=2), encoding="utf-8")
+
+
+def multiplied_parameters(folder: Path) -> int:
+    """How many weights each token is multiplied with: those of linear layers.
+
+    The embedding is looked up, norms multiply elements, and the head reads one token in a sequence.
+    """
+    sizes = weight_shapes(read_checkpoint(folder)).items()
+    return sum(
+        prod(size) for name, size in sizes if name.startswith("model.layers.") and len(size) > 1
+    )

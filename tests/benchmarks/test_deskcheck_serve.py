@@ -11,6 +11,8 @@ from benchmarks.traffic.json_calls import json_calls
 from deskcheck_client import Client
 from deskcheck_models import TokenGroup
 
+NO_TOKENS = TokenGroup((), ())
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Served]:
@@ -21,7 +23,7 @@ def server() -> Iterator[Served]:
 
 def group(*answers: str) -> LoadGroup:
     """A group as text; its ids are for others."""
-    return LoadGroup("Add two.", answers, answers, TokenGroup((), ()))
+    return LoadGroup("Add two.", answers, answers, NO_TOKENS)
 
 
 def scores(server: Served, asked: LoadGroup) -> list[float]:
@@ -44,6 +46,23 @@ def test_scores_are_those_of_the_bundled_client(server: Served) -> None:
 
     assert found == [expected[index] for index in range(8)]
     assert found != sorted(found, reverse=True)
+
+
+def test_computed_tokens_are_those_of_all_replies(server: Served) -> None:
+    """As the bundled client is told of each."""
+    answers = [f"```python\nx = {number}\n```" for number in range(4)]
+    with Client(server.url) as client:
+        once = client.rerank("Add three.", answers).usage.computed_tokens
+
+    async def called_twice() -> int:
+        async with json_calls("deskcheck serve", server.host, server.port) as calls:
+            asked = DeskcheckServe(calls, server.process)
+            for first in ("y", "z"):
+                same_size = [answer.replace("x", first) for answer in answers]
+                await asked.scores(LoadGroup("Add three.", (), tuple(same_size), NO_TOKENS))
+            return asked.computed_tokens
+
+    assert asyncio.run(called_twice()) == 2 * once > 0
 
 
 def test_a_candidate_without_a_score_ends_the_benchmark(server: Served) -> None:
