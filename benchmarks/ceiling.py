@@ -38,10 +38,9 @@ from benchmarks.large_verifier import (
     multiplied_parameters,
     save_large_verifier,
 )
-from benchmarks.load import LoadGroup, read_load
+from benchmarks.load import DATA, LoadGroup, read_whole_load
 from benchmarks.matrix_rate import matrix_rate
 from benchmarks.result_file import text_hash, write_result
-from benchmarks.throughput import DATA
 from benchmarks.ways import EACH_READ
 from deskcheck_models import Verifier
 from deskcheck_models.catalogue import BUNDLED
@@ -72,9 +71,7 @@ def main() -> None:
         return
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # through every finally: servers end
     plan = replace(PLANS[device], rounds=2) if given.quick else PLANS[device]
-    groups = read_load(given.data, Verifier.find(BUNDLED).text, plan.groups).distinct
-    if len(groups) < plan.groups:
-        raise SystemExit(f"{given.data} has {len(groups)} groups; {plan.groups} are needed")
+    groups = read_whole_load(given.data, Verifier.find(BUNDLED).text, plan.groups).distinct
     result = asyncio.run(_measured(given.shape, device, plan, groups))
     path = write_result(
         "ceiling",

@@ -17,6 +17,7 @@ from deskcheck_extraction import extract
 from deskcheck_models import TokenGroup
 from deskcheck_models.text.verifier_text import VerifierText
 
+DATA = Path(__file__).parents[2] / "shared" / "data"
 SOURCES = (
     "leetcode-debugbench",
     "can-ai-code",
@@ -92,6 +93,14 @@ def read_load(folder: Path, text: VerifierText, most: int) -> Load:
     return Load(
         distinct=tuple(distinct for distinct, _ in pairs), drawn=tuple(drawn for _, drawn in pairs)
     )
+
+
+def read_whole_load(folder: Path, text: VerifierText, needed: int) -> Load:
+    """So many groups; SystemExit where the folder holds fewer."""
+    load = read_load(folder, text, needed)
+    if len(load.distinct) < needed:
+        raise SystemExit(f"{folder} has {len(load.distinct)} groups; {needed} are needed")
+    return load
 
 
 def _groups(file: Path, text: VerifierText) -> Iterator[tuple[LoadGroup, LoadGroup]]:

@@ -49,7 +49,7 @@ from benchmarks.deskcheck_serve import deskcheck_serve
 from benchmarks.diary import Diary
 from benchmarks.documented_forms import documented_forms
 from benchmarks.large_verifier import save_large_verifier
-from benchmarks.load import Load, LoadGroup, read_load
+from benchmarks.load import DATA, Load, LoadGroup, read_whole_load
 from benchmarks.prefix_saving import SIZES, prefix_saving
 from benchmarks.result_file import file_hash, text_hash, write_result
 from benchmarks.throughput_plan import FULL, QUICK, Plan
@@ -58,7 +58,6 @@ from benchmarks.ways import BUNDLED_CACHE, LARGE_CACHE, Trio, one_core_left, tri
 from deskcheck_models import Verifier
 from deskcheck_models.catalogue import BUNDLED
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
 AT_ONCE = 4
 FORM_ROUNDS = 3
 TOLERANCE = 1e-3  # in float32, over lengths of up to 1,100 tokens
@@ -79,9 +78,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # through every finally: servers end
     plan = QUICK if given.quick else FULL
     verifier = Verifier.find(BUNDLED)
-    load = read_load(given.data, verifier.text, plan.needed)
-    if len(load.distinct) < plan.needed:
-        raise SystemExit(f"{given.data} has {len(load.distinct)} groups; {plan.needed} are needed")
+    load = read_whole_load(given.data, verifier.text, plan.needed)
     result = asyncio.run(_measured(plan, verifier.folder, load))
     path = write_result(
         "throughput",

@@ -1,4 +1,4 @@
-"""What the ceiling benchmark divides by, and what it says before anything is started."""
+"""What the ceiling benchmark divides by, and what it sends and refuses."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,6 @@ import pytest
 
 from benchmarks.load import LoadGroup
 from deskcheck_models import TokenGroup
-from tests.benchmarks.latency_folder import Record, write_records
 
 pytest.importorskip("torch", reason="the large verifier is written with torch")
 ceiling = pytest.importorskip("benchmarks.ceiling", reason="its server needs vLLM")
@@ -15,12 +14,6 @@ large_verifier = pytest.importorskip("benchmarks.large_verifier", reason="writte
 matrix_rate = pytest.importorskip("benchmarks.matrix_rate", reason="multiplies with torch")
 
 pytestmark = pytest.mark.torch
-
-
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
-    """The program with these arguments."""
-    monkeypatch.setattr(sys, "argv", ["benchmarks.ceiling", *arguments])
-    ceiling.main()
 
 
 @pytest.mark.parametrize(("shape", "published"), [("0.6B", 0.44e9), ("8B", 6.95e9)])
@@ -57,27 +50,9 @@ def test_no_two_rounds_share_a_prefix() -> None:
     assert first.answers == second.answers == ("A",)
 
 
-def test_data_that_are_not_there_skip_the_benchmark(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """It says where it looked, and what to give; nothing is started."""
-    run(monkeypatch, "--quick", "--data", str(tmp_path / "gone"))
-    said = capsys.readouterr().out
-
-    assert said.startswith("skipped: the groups are read from ")
-    assert "give --data" in said
-
-
-def test_too_few_groups_end_the_benchmark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With how many there are, and how many are needed."""
-    record: Record = {"problem": "p", "candidate": "x = 1", "language": "python", "extra": {}}
-    write_records(tmp_path / "humaneval.jsonl.gz", [record])
-
-    with pytest.raises(SystemExit, match=r"has 0 groups; \d+ are needed"):
-        run(monkeypatch, "--quick", "--data", str(tmp_path))
-
-
 def test_another_shape_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """By the names of those that there are."""
+    monkeypatch.setattr(sys, "argv", ["benchmarks.ceiling", "--shape", "70B"])
+
     with pytest.raises(SystemExit):
-        run(monkeypatch, "--shape", "70B")
+        ceiling.main()

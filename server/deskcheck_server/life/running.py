@@ -61,7 +61,7 @@ def run(settings: Settings) -> None:
         serve(reranker, settings, bound=bound, log=log, supervised=supervised)
 
 
-def _loaded(settings: Settings, log: BoundLogger) -> tuple[Reranker, SupervisedEngine | None]:
+def _loaded(settings: Settings, log: BoundLogger) -> tuple[Reranker, SupervisedEngine]:
     """The reranker and its engine, and what was imported for them out of the collector's sight.
 
     Of vLLM's 650,000 objects one in forty is garbage, and a pass over all takes half a second;
