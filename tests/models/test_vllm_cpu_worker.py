@@ -33,6 +33,7 @@ def see(phase, collection):
         seen.append(len(gc.get_objects()))
 
 
+gc.disable()  # what is seen then was asked for
 gc.callbacks.append(see)
 engine = LLM(
     folder,
@@ -134,9 +135,9 @@ def test_the_forward_pass_gives_way_to_the_server_that_feeds_it(
 def test_loading_passes_over_what_it_makes_and_not_over_what_vllm_imported(
     ours: Mapping[str, object], theirs: Mapping[str, object]
 ) -> None:
-    """The garbage collector's full passes, of which vLLM asks for three, and their objects."""
+    """The objects of each full pass of the garbage collector that vLLM asks for: three."""
     assert max(cast("list[int]", ours["seen"])) < 50_000
-    assert max(cast("list[int]", theirs["seen"])) > 500_000
+    assert min(cast("list[int]", theirs["seen"])) > 500_000
 
 
 def test_with_adapters_the_last_layer_computes_all_rows() -> None:
