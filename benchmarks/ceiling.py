@@ -3,17 +3,19 @@
     python -m benchmarks.ceiling [--shape 0.6B|8B] [--quick] [--data FOLDER]
 
 The ceiling is 2 x parameters FLOP for each token that goes through the model, at the rate at which
-torch multiplies bfloat16 matrices on the same device, measured before and after in the same run;
-the faster of both counts. Parameters are those of linear layers: attention comes on top of them and
-is not counted, so that no server reaches the ceiling. On a CPU Deskcheck computes the last layer
-for one token in a program, which counts as all of it: a thirtieth.
+torch multiplies matrices of the same precision on the same device, measured before and after in
+the same run; the faster of both counts. Parameters are those of linear layers: attention comes on
+top of them and is not counted, so that no server reaches the ceiling. On a CPU Deskcheck computes
+the last layer for one token in a program, which counts as all of it: a thirtieth.
 
 Groups of a problem of 300 to 500 tokens with up to 16 programs of 200 to 600, real texts, all
 different, go through HTTP into `deskcheck serve` with its defaults, duplicates and score cache
-switched off. The verifier has random weights in bfloat16: of CodeScaler-8B's shape where torch has
-a GPU, of Qwen3-0.6B's elsewhere. Whether its scores are right is `deskcheck verify`'s to say.
+switched off. The verifier has random weights: of CodeScaler-8B's shape in bfloat16 where torch has
+a GPU, of Qwen3-0.6B's in float32 elsewhere, since few CPUs multiply bfloat16. Whether its scores
+are right is `deskcheck verify`'s to say.
 
-Needs vLLM and an idle machine: on one GPU 17 GB of it, 15 GB of disk and some 5 minutes.
+Needs vLLM and an idle machine: on one GPU 17 GB of it, 15 GB of disk and some 5 minutes; on two
+cores 1.2 GB of disk and 8 minutes.
 """
 
 import argparse
@@ -44,6 +46,7 @@ from benchmarks.result_file import text_hash, write_result
 from benchmarks.ways import EACH_READ
 from deskcheck_models import Verifier
 from deskcheck_models.catalogue import BUNDLED
+from deskcheck_models.verification import usual_precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,12 @@ def main() -> None:
     path = write_result(
         "ceiling",
         inputs={"groups": text_hash(map(str, groups))},
-        setup={"plan": asdict(plan), "shape": given.shape, "device": _named(device)},
+        setup={
+            "plan": asdict(plan),
+            "shape": given.shape,
+            "precision": usual_precision(),
+            "device": _named(device),
+        },
         figures=result,
         quick=given.quick,
     )
@@ -103,7 +111,7 @@ async def _measured(
         diary.tell("multiplying")
         before = _rate(shape, device)
         diary.tell("starting the server")
-        async with deskcheck_serve(folder, "--precision", "bfloat16", *EACH_READ) as server:
+        async with deskcheck_serve(folder, *EACH_READ) as server:
             diary.tell("groups through HTTP")
             done, computed = await _served(server, plan, groups)
         diary.tell("multiplying again")
@@ -125,8 +133,10 @@ def share_of_ceiling(tokens_per_second: float, parameters: int, rate: float) -> 
 
 
 def _rate(shape: str, device: str) -> float:
-    """That of the widest layer."""
-    return matrix_rate(SHAPES[shape]["hidden_size"], SHAPES[shape]["intermediate_size"], device)
+    """That of the widest layer, in the precision that the server takes by itself."""
+    widest = SHAPES[shape]
+    precision = usual_precision()
+    return matrix_rate(widest["hidden_size"], widest["intermediate_size"], device, precision)
 
 
 async def _served(

@@ -34,7 +34,9 @@ def test_the_share_of_the_ceiling_is_that_of_the_arithmetic() -> None:
 
 def test_the_rate_is_that_of_products_and_not_of_their_size() -> None:
     """Half as many columns take about half as long."""
-    wide, narrow = (matrix_rate.matrix_rate(256, columns, "cpu", 0.5) for columns in (512, 256))
+    wide, narrow = (
+        matrix_rate.matrix_rate(256, columns, "cpu", "float32", 0.5) for columns in (512, 256)
+    )
 
     assert 0.2 < narrow / wide < 5
 
