@@ -16,8 +16,9 @@ Senders share the cores with the servers, and so they are ones that cost little,
 * transformers: the model card's loop, with all cores
 
 Nobody's time counts unless the scores are those of transformers. `large` is a random-weight
-verifier of Qwen3-0.6B's shape in bfloat16. Needs vLLM and an idle machine; takes some 25 minutes on
-two cores. Each part tells on standard error when it begins.
+verifier of Qwen3-0.6B's shape, in bfloat16 where the CPU multiplies it, else in float32. Needs vLLM
+and an idle machine; takes some 25 minutes on two cores, twice that in float32. Each part tells on
+standard error when it begins.
 """
 
 import argparse
@@ -48,7 +49,7 @@ from benchmarks.closed_loop import (
 from benchmarks.deskcheck_serve import deskcheck_serve
 from benchmarks.diary import Diary
 from benchmarks.documented_forms import documented_forms
-from benchmarks.large_verifier import save_large_verifier
+from benchmarks.large_verifier import large_precision, save_large_verifier
 from benchmarks.load import DATA, Load, LoadGroup, read_whole_load
 from benchmarks.prefix_saving import SIZES, prefix_saving
 from benchmarks.result_file import file_hash, text_hash, write_result
@@ -83,7 +84,12 @@ def main() -> None:
     path = write_result(
         "throughput",
         inputs=_inputs(verifier.folder, load),
-        setup={"plan": asdict(plan), "groups_at_once": AT_ONCE, "versions": _versions()},
+        setup={
+            "plan": asdict(plan),
+            "groups_at_once": AT_ONCE,
+            "large_precision": large_precision(),
+            "versions": _versions(),
+        },
         figures=result,
         quick=given.quick,
     )
@@ -169,7 +175,7 @@ async def _large(plan: Plan, folder: Path, load: Load, diary: Diary) -> dict[str
     groups = [one.cut(plan.large_candidates) for one in others]
     rounds = [[first.cut(2)], *_dealt(groups, plan.large_rounds, plan.large_groups)]
     diary.tell("starting all ways with the large verifier")
-    async with trio(folder, "bfloat16", LARGE_CACHE) as three:
+    async with trio(folder, large_precision(), LARGE_CACHE) as three:
         diary.tell("the large verifier, all ways by turns")
         done = await by_turns(three.ways(), rounds, AT_ONCE)
     peer = await by_turns([_transformers(folder)], rounds[:1], AT_ONCE)

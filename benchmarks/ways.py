@@ -18,7 +18,7 @@ from deskcheck_models.vllm.plan import CPU_BLOCK_TOKENS
 from deskcheck_models.vllm_engine import VllmEngine
 
 BUNDLED_CACHE = 2**28  # bytes: a hundred thousand tokens of the bundled verifier
-LARGE_CACHE = 2**30  # nine thousand of one with the shape of Qwen3-0.6B: two groups
+LARGE_CACHE = 2**31  # in float32 nine thousand of one with the shape of Qwen3-0.6B: two groups
 MAX_TOKENS = 4096
 QUIET = {"HF_HUB_OFFLINE": "1", "VLLM_LOGGING_LEVEL": "ERROR", "VLLM_NO_USAGE_STATS": "1"}
 ONE_CORE_LEFT = {"VLLM_CPU_NUM_OF_RESERVED_CPU": "1"}
