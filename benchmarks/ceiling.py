@@ -84,6 +84,7 @@ def main() -> None:
             "shape": given.shape,
             "precision": usual_precision(),
             "device": _named(device),
+            "vector_instructions": torch.backends.cpu.get_cpu_capability(),
         },
         figures=result,
         quick=given.quick,

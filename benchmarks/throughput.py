@@ -35,6 +35,8 @@ from contextlib import AsyncExitStack
 from dataclasses import asdict
 from pathlib import Path
 
+import torch
+
 from benchmarks.candidate_sets import candidate_sets
 from benchmarks.closed_loop import (
     Round,
@@ -88,6 +90,7 @@ def main() -> None:
             "plan": asdict(plan),
             "groups_at_once": AT_ONCE,
             "large_precision": large_precision(),
+            "vector_instructions": torch.backends.cpu.get_cpu_capability(),
             "versions": _versions(),
         },
         figures=result,
