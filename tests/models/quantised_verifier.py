@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
+from deskcheck_models.self_check.canary import CANARY_FILE
+
 _WEIGHTS = {"num_bits": 8, "type": "int", "symmetric": True, "strategy": "channel"}
 _ACTIVATIONS = {
     "num_bits": 8,
@@ -35,8 +37,12 @@ _QUANTISED = {
 
 
 def save_quantised(folder: Path, original: Path) -> Path:
-    """Write the original verifier with int8 weights and activations; gives the folder."""
-    shutil.copytree(original, folder)
+    """Write the original verifier with int8 weights and activations; gives the folder.
+
+    Without the canary, which says what whole weights score: rounded ones are as far from it as the
+    machine's int8 arithmetic happens to take them.
+    """
+    shutil.copytree(original, folder, ignore=shutil.ignore_patterns(CANARY_FILE))
     tensors = {}
     for name, weight in load_file(original / "model.safetensors").items():
         if not name.endswith("_proj.weight"):
