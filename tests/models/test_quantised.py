@@ -75,6 +75,16 @@ def test_a_record_older_than_the_weights_does_not_count(folder: Path) -> None:
         refuse_unverified(folder, file)
 
 
+def test_a_canary_that_is_made_after_the_record_leaves_it_valid(folder: Path) -> None:
+    """It is made of weights that the record vouches for already."""
+    file = record(folder)
+    (folder / "canary.json").write_text("{}")
+    later = file.stat().st_mtime + 60
+    os.utime(folder / "canary.json", (later, later))
+
+    refuse_unverified(folder, file)
+
+
 @pytest.mark.parametrize("text", ["", "{", "\udcff"])
 def test_a_record_that_cannot_be_read_is_refused(folder: Path, text: str) -> None:
     """With what to give instead."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from deskcheck_models.checkpoints.config_file import ConfigFile, read_config_file
 from deskcheck_models.errors import CheckpointError
+from deskcheck_models.self_check.canary import CANARY_FILE
 
 
 def refuse_unverified(folder: Path, record: Path | None) -> None:
@@ -35,10 +36,15 @@ def _fault(folder: Path, record: Path, said: ConfigFile) -> str | None:
         return "the weights were compared with themselves"
     if not said.flag("holds"):
         return "not all of its checks hold"
-    changed = max(file.stat().st_mtime for file in folder.iterdir() if file.exists())
-    if record.stat().st_mtime < changed:
+    if record.stat().st_mtime < _changed(folder):
         return "the weights were changed after it was written"
     return None
+
+
+def _changed(folder: Path) -> float:
+    """When what scores depend on was last written: not the canary, which is made after them."""
+    files = (file for file in folder.iterdir() if file.exists() and file.name != CANARY_FILE)
+    return max(file.stat().st_mtime for file in files)
 
 
 def _path(said: ConfigFile, name: str) -> Path:
