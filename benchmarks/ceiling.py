@@ -135,9 +135,9 @@ def share_of_ceiling(tokens_per_second: float, parameters: int, rate: float) -> 
 
 def _rate(shape: str, device: str) -> float:
     """That of the widest layer, in the precision that the server takes by itself."""
-    widest = SHAPES[shape]
-    precision = usual_precision()
-    return matrix_rate(widest["hidden_size"], widest["intermediate_size"], device, precision)
+    sizes = SHAPES[shape]
+    inner, columns = sizes["hidden_size"], sizes["intermediate_size"]
+    return matrix_rate(inner, columns, device, usual_precision())
 
 
 async def _served(

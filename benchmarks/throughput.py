@@ -16,8 +16,8 @@ Senders share the cores with the servers, and so they are ones that cost little,
 * transformers: the model card's loop, with all cores
 
 Nobody's time counts unless the scores are those of transformers. `large` is a random-weight
-verifier of Qwen3-0.6B's shape, in bfloat16 where the CPU multiplies it, else in float32. Needs vLLM
-and an idle machine; takes some 25 minutes on two cores, twice that in float32. Each part tells on
+verifier of Qwen3-0.6B's shape, in bfloat16 where the machine multiplies it, else in float32. Needs
+vLLM and an idle machine; takes some 25 minutes on two cores, 40 in float32. Each part tells on
 standard error when it begins.
 """
 
